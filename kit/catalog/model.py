@@ -1,0 +1,88 @@
+"""What a catalog is: frozen data, no behaviour beyond looking itself up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+
+class Grade(IntEnum):
+    """Sensitivity of a field, lowest first; an output takes the highest grade of its inputs (GB/T 43697-2024)."""
+
+    公开 = 0
+    一般 = 1
+    个人信息 = 2
+    敏感个人信息 = 3
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why we believe that a field exists.
+
+    ``kind`` is one of ``source`` (the plan itself), ``standard`` (a named standard), ``public_schema`` (seen in
+    public systems) or ``own_knowledge``; ``note`` names it.
+    """
+
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column. ``type`` is a Table Schema type; ``codes`` maps code to Chinese meaning."""
+
+    name: str
+    title: str
+    type: str
+    grade: Grade
+    ground: Ground
+    unit: str = ""
+    identifier: bool = False
+    codes: dict[str, str] = field(default_factory=dict)
+    constraints: dict[str, Any] = field(default_factory=dict)
+    synthesis: Any = None
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    fields: tuple[str, ...]
+    resource: str
+    reference: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """One row of 附件1 as a contract.
+
+    ``as_of`` names the field that tells when a row became known; reading as of a date D keeps the rows whose value is
+    not after D. ``state`` maps a field to the field that dates it: as of D the first is empty while the second is
+    empty or after D.
+    """
+
+    name: str
+    title: str
+    unit: str
+    frequency: str
+    annex_id: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    description: str = ""
+    legal_note: str = ""
+    as_of: str | None = None
+    state: dict[str, str] = field(default_factory=dict)
+    synthesis: Any = None
+
+    @property
+    def grade(self) -> Grade:
+        return max(f.grade for f in self.fields)
+
+    def __contains__(self, name: str) -> bool:
+        return any(f.name == name for f in self.fields)
+
+    def __getitem__(self, name: str) -> Field:
+        for f in self.fields:
+            if f.name == name:
+                return f
+        raise KeyError(name)
