@@ -1,0 +1,74 @@
+# 每条命令都自带环境准备:新克隆后直接 make demo 或 make test
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.12 >/dev/null 2>&1 && python3.12 -c '' 2>/dev/null && echo python3.12 || echo python3)
+BIN := .venv/bin
+STAMP := .venv/.ready
+export OMP_NUM_THREADS ?= 1
+export OMP_WAIT_POLICY ?= PASSIVE
+
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-slow bench lock lab clean
+.DEFAULT_GOAL := help
+
+help: ## 列出全部命令
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+setup: $(STAMP) ## 建 .venv 并安装(有 uv 用 uv,否则用 pip)
+
+$(STAMP): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python ≥ 3.11:make PYTHON=/路径/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	@if command -v uv >/dev/null 2>&1; then \
+	  test -d .venv || uv venv -q --python $(PYTHON) .venv; \
+	  uv pip install -q --python $(BIN)/python -r requirements.lock && uv pip install -q --python $(BIN)/python --no-deps -e .; \
+	else \
+	  test -d .venv || $(PYTHON) -m venv .venv; \
+	  $(BIN)/python -m pip install -q -r requirements.lock && $(BIN)/python -m pip install -q --no-deps -e .; \
+	fi
+	@touch $@
+
+demo: $(STAMP) ## 从目录到结论:建合成城市,在沙箱中审查两个产品
+	@$(BIN)/kit demo
+
+test: lint types layers unit hostile notebooks test-browser sizes ## 全部测试(10 分钟以内)
+
+lint: $(STAMP) ## 代码风格
+	$(BIN)/ruff check .
+
+types: $(STAMP) ## 类型检查
+	$(BIN)/pyright
+
+layers: $(STAMP) ## 房间之间的导入方向
+	$(BIN)/lint-imports
+
+unit: $(STAMP) ## 单元、规格与契约测试
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts
+
+hostile: $(STAMP) ## 恶意输入:沙箱与故意弄坏的产品
+	$(BIN)/pytest -q -m "not slow" tests/hostile
+
+notebooks: $(STAMP) ## 用 nbval 运行全部笔记本
+	$(BIN)/pytest -q tests/notebooks
+
+test-browser: $(STAMP) ## 在无头 Chromium 中看报告与 JupyterLab
+	$(BIN)/pytest -q -m browser tests/browser
+
+test-spark: $(STAMP) ## DuckDB 与 PySpark 特征一致(需要 Java 17)
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python 'pyspark>=4.0,<4.1'; else $(BIN)/python -m pip install -q 'pyspark>=4.0,<4.1'; fi
+	$(BIN)/pytest -q -m spark tests/spark
+
+test-slow: $(STAMP) ## 慢速补充测试
+	$(BIN)/pytest -q -m slow tests
+
+bench: $(STAMP) ## 与指名对手的速度比
+	$(BIN)/python -m benchmarks
+
+sizes: $(STAMP) ## 文件与函数的大小
+	@$(BIN)/python -m tests.contracts.sizes
+
+lock: ## 重新生成 requirements.lock(不含任何仓库地址)
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --extra dev -o requirements.lock pyproject.toml
+
+lab: $(STAMP) ## 打开 JupyterLab
+	$(BIN)/jupyter lab
+
+clean: ## 删除环境与生成物
+	rm -rf .venv .kit

@@ -1,0 +1,85 @@
+"""The console script ``kit``: each command lives in a module of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import Any
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from kit.errors import KitError
+
+# command -> (module, attribute, one line of help). The help stands here so that `kit --help` imports nothing.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "demo": ("kit.cli.demo", "demo", "从目录到结论:建合成城市,审查两个产品"),
+    "catalog": ("kit.cli.catalog", "app", "62 个数据目录:列表、字段、来历、检索、导出"),
+    "data": ("kit.cli.data", "app", "合成城市:生成、检查、数据卡"),
+    "product": ("kit.cli.product", "app", "27 个产品:列表、详情、新建"),
+    "new": ("kit.cli.product", "new", "新建产品文件夹"),
+    "run": ("kit.cli.product", "run", "在自己的合成城市上运行产品笔记本"),
+    "check": ("kit.cli.review", "check", "自查:与产品审查相同的运行与检查"),
+    "review": ("kit.cli.review", "review", "产品审查:在从未见过的城市上运行并给出结论"),
+    "doctor": ("kit.cli.doctor", "doctor", "这台机器能做什么,缺什么"),
+}
+
+
+class LazyGroup(TyperGroup):
+    """Knows its commands by name and imports the module of the one that is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        target = getattr(importlib.import_module(module), attribute)
+        if not isinstance(target, typer.Typer):
+            wrapped = typer.Typer(add_completion=False)
+            wrapped.command(name=cmd_name)(target)
+            target = wrapped
+        command = typer.main.get_command(target)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_usage("kit", "命令 [参数…]")
+        formatter.write_paragraph()
+        formatter.write_text("六安公共数据产品开发套件。每条命令加 --help 查看用法。")
+        self.format_commands(ctx, formatter)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(version("luan-data-kit"))
+        raise typer.Exit
+
+
+app = typer.Typer(cls=LazyGroup, add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def root(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="显示版本")) -> None:
+    """六安公共数据产品开发套件"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; a user's mistake prints its three lines and never a traceback."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(arguments)
+    except KitError as error:
+        if "--json" in arguments:
+            click.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False))
+        click.echo(str(error), err=True)
+        raise SystemExit(error.exit_code) from None
