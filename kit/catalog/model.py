@@ -70,6 +70,7 @@ class Catalog:
     foreign_keys: tuple[ForeignKey, ...] = ()
     description: str = ""
     legal_note: str = ""
+    open_question: str = ""
     as_of: str | None = None
     state: dict[str, str] = field(default_factory=dict)
     synthesis: Any = None
