@@ -1,0 +1,30 @@
+"""Counties, communities and addresses of 六安.
+
+County codes are GB/T 2260. Shares of people follow the seventh census of 2020 as we recall it (our choice, rounded);
+names of roads and communities are invented from common words and name no real place.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+COUNTY_CODES = np.array(["341502", "341503", "341504", "341522", "341523", "341524", "341525"])
+COUNTY_NAMES = np.array(["金安区", "裕安区", "叶集区", "霍邱县", "舒城县", "金寨县", "霍山县"])
+PEOPLE_SHARE = np.array([0.19, 0.18, 0.05, 0.23, 0.17, 0.11, 0.07])
+FIRM_SHARE = np.array([0.27, 0.21, 0.06, 0.15, 0.14, 0.09, 0.08])
+
+_FIRST = list("安和兴永康文明新长青云龙凤金宝华春景福德")
+_SECOND = list("平泰业宁乐昌盛远达河山湖林泉溪岭塘田桥")
+ROADS = np.array([a + b + kind for a in _FIRST for b in _SECOND for kind in ("路", "街", "大道")])
+COMMUNITIES = np.array([a + b + kind for a in _FIRST for b in _SECOND for kind in ("花园", "小区", "苑", "新村")])
+VILLAGES = np.array([a + b + "村" for a in _FIRST for b in _SECOND])
+PARKS = np.array([a + b + "创业孵化园" for a in _FIRST for b in _SECOND])
+
+
+def text(*parts: np.ndarray | str) -> np.ndarray:
+    """Join columns of text row by row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = [p if isinstance(p, str) else pa.array(p.astype(str) if p.dtype.kind != "O" else p) for p in parts]
+    return pc.binary_join_element_wise(*columns, "").to_numpy(zero_copy_only=False)
