@@ -1,0 +1,42 @@
+"""The latent city: a seed, its size, and the small arrays that all tables share."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+# At size 1 (our choice, rounded from what we recall of 六安): registered people 5.85 million, 560 thousand subjects.
+HOUSEHOLDS, ENTERPRISES, SOLE_TRADERS = 1_950_000, 160_000, 400_000
+BLOCK_HOUSEHOLDS, BLOCK_PEOPLE = 16, 48
+
+
+class World:
+    """One synthetic 六安. Everything in it is a function of ``seed``, ``fraction`` and an index."""
+
+    def __init__(self, seed: int, fraction: float) -> None:
+        self.seed, self.fraction = seed, fraction
+        self.people_blocks = max(7, round(HOUSEHOLDS * fraction / BLOCK_HOUSEHOLDS))
+        self.households = self.people_blocks * BLOCK_HOUSEHOLDS
+        self.people = self.people_blocks * BLOCK_PEOPLE
+        self.enterprises = max(200, round(ENTERPRISES * fraction))
+        self.subjects = self.enterprises + max(100, round(SOLE_TRADERS * fraction))
+
+    @cached_property
+    def workers(self) -> np.ndarray:
+        """Everyone of working age, ascending: whom employment slots are mapped to."""
+        from synthetic_data.world.people import Person
+
+        step = 48 * 20_000
+        blocks = (np.arange(lo, min(lo + step, self.people)) for lo in range(0, self.people, step))
+        return np.concatenate([b[Person(self, b).of_working_age] for b in blocks]).astype(np.int32)
+
+    @cached_property
+    def slot_start(self) -> np.ndarray:
+        """First employment slot of each enterprise; the last entry is the number of slots."""
+        from synthetic_data.world.activity import Activity
+
+        step = 65_536
+        sizes = [Activity(self, np.arange(lo, min(lo + step, self.enterprises))).peak_headcount
+                 for lo in range(0, self.enterprises, step)]  # fmt: skip
+        return np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
