@@ -52,12 +52,25 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
+class State:
+    """How the value of a field came about in time, so that it can be read as of an earlier day D.
+
+    ``until``: the field is ``first`` (default: empty) while the date field named here is empty or after D.
+    ``then``: the field is ``first``, then the value written beside each date field that is not after D, the last
+    listed winning. Exactly one of the two is set.
+    """
+
+    first: str | None = None
+    until: str | None = None
+    then: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Catalog:
     """One row of 附件1 as a contract.
 
-    ``as_of`` names the field that tells when a row became known; reading as of a date D keeps the rows whose value is
-    not after D. ``state`` maps a field to the field that dates it: as of D the first is empty while the second is
-    empty or after D.
+    ``as_of`` names the field that tells when a row became known; reading as of a date D keeps the rows whose period
+    or day ended by D. ``state`` says which fields of a kept row still had another value on D.
     """
 
     name: str
@@ -72,7 +85,7 @@ class Catalog:
     legal_note: str = ""
     open_question: str = ""
     as_of: str | None = None
-    state: dict[str, str] = field(default_factory=dict)
+    state: dict[str, State] = field(default_factory=dict)
     synthesis: Any = None
 
     @property

@@ -21,6 +21,13 @@ _CODES = {
     "L": ["L7211", "L7261", "L7299"], "M": ["M7310", "M7519"], "R": ["R8710", "R9012"], "S": ["S9310", "S9310"],
 }  # fmt: skip
 CODE_TABLE = np.array([[_CODES[i][k % len(_CODES[i])] for k in range(5)] for i in INDUSTRIES])
+SCOPES = np.array([
+    ["谷物种植;农产品初加工", "蔬菜种植;水果种植", "家禽饲养;水产养殖"], ["食品生产;包装制品制造", "纺织服装制造", "金属制品加工;机械零件制造"],
+    ["房屋建筑工程施工", "市政道路工程施工", "建筑装饰装修;防水工程"], ["日用百货销售;食品销售", "建材批发;五金零售", "农副产品收购与销售"],
+    ["道路货物运输", "仓储服务;装卸搬运", "货运代理"], ["餐饮服务;住宿服务", "餐饮管理;外卖递送", "住宿服务;会议接待"],
+    ["软件开发;信息系统集成", "互联网信息服务", "数据处理服务"], ["企业管理咨询;广告设计", "人力资源服务", "市场调查;会务服务"],
+    ["技术推广;检测服务", "工程设计;技术咨询", "农业技术研发"], ["文化活动策划", "体育健身服务", "演艺经纪"], ["居民服务;家政服务", "洗染;理发", "养老服务"],
+])  # fmt: skip
 KINDS = ("ordinary", "shell", "incubator", "cluster", "holding", "dormant", "serial_owner")
 ORDINARY, SHELL, INCUBATOR, CLUSTER, HOLDING, DORMANT, SERIAL = range(7)
 NAT = np.datetime64("NaT", "D")
@@ -188,7 +195,13 @@ class Enterprise(Entity):
         """Day of leaving the register, not-a-time when still there at the end of 2025 (a later day is not known yet)."""
         days = np.where(self.is_kind(SHELL), self._shell_life, self._ordinary_life)
         left = self.est_date + days.astype(np.int64)
-        return np.where(left > calendar.LAST_DAY, NAT, left)
+        return np.where((left > calendar.LAST_DAY) | self.is_kind(DORMANT), NAT, left)
+
+    @cached_property
+    def suspend_date(self) -> np.ndarray:
+        """Day of 歇业 of a legally dormant firm: at least half a year old, at most three years before the end of 2025."""
+        day = np.datetime64("2023-01-10") + self.below("suspend", 1050)
+        return np.where(self.is_kind(DORMANT), np.maximum(day, self.est_date + 180), NAT)
 
     @cached_property
     def _shell_life(self) -> np.ndarray:
@@ -225,4 +238,23 @@ class Enterprise(Entity):
     def reg_status(self) -> np.ndarray:
         """K open, D revoked, X deregistered, Z legally suspended, as of the end of 2025."""
         gone = np.where(self.revoked, "D", "X")
-        return np.where(~np.isnat(self.exit_date), gone, np.where(self.is_kind(DORMANT), "Z", "K"))
+        idle = np.where(self.suspend_date <= calendar.LAST_DAY, "Z", "K")
+        return np.where(~np.isnat(self.exit_date), gone, idle)
+
+    @cached_property
+    def term_to(self) -> np.ndarray:
+        """End of the licensed term; two in three have none."""
+        years = np.array([10, 20, 30])[self.below("term", 3)]
+        return np.where(self.chance("limited_term", 0.34), self.est_date + (years * 365.25).astype(np.int64), NAT)
+
+    @cached_property
+    def business_scope(self) -> np.ndarray:
+        return SCOPES[self.industry_position, self.below("scope", 3)]
+
+    @cached_property
+    def legal_rep_name(self) -> np.ndarray:
+        return self.representative.name
+
+    @cached_property
+    def legal_rep_id(self) -> np.ndarray:
+        return self.representative.person_id

@@ -16,7 +16,7 @@ FIRST_YEAR, BAND, LAST_BAND = 1928, 7, 13
 DAYS, SEQUENCES = 365, 500
 RESIDUES = DAYS * SEQUENCES
 # Band of the head of household: our choice, read off the age structure of 2020 (18 % of people are 65 or older).
-HEAD_BANDS = np.array([0.01, 0.03, 0.07, 0.11, 0.14, 0.16, 0.16, 0.13, 0.10, 0.07, 0.02, 0, 0, 0])
+HEAD_BANDS = np.array([0.005, 0.015, 0.04, 0.07, 0.10, 0.14, 0.17, 0.17, 0.14, 0.10, 0.05, 0, 0, 0])
 SIZES = np.array([0.22, 0.27, 0.21, 0.14, 0.09, 0.07])  # households of 1 … 6 people, before fitting 48 to 16
 TEMPLATES = 128
 # Shift in bands against the head, by household size and place in it: spouse 0, child +4, parent -4.
