@@ -193,6 +193,13 @@ class Activity(Entity):
             out[:, quarter] += np.where((left > 500) & self.alive[:, quarter * 3 + 2], left, 0)
         return out
 
+    @cached_property
+    def abnormal(self) -> np.ndarray:
+        """走逃失联: the tax office no longer finds the firm; often so for shells, now and then for the rest."""
+        odds = np.where(self.firm.is_kind(SHELL), 0.30, 0.012)
+        from_month = calendar.month_number(self.firm.est_date) + 10 + self.below("abnormal.month", 30)
+        return self.chance("abnormal", odds)[:, None] & (from_month[:, None] <= MONTH) & self.alive
+
     # -- events -----------------------------------------------------------------------------------------------
 
     def log_odds(self, name: str) -> np.ndarray:

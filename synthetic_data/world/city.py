@@ -6,6 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from kit.synth import draw
+
 # At size 1 (our choice, rounded from what we recall of 六安): registered people 5.85 million, 560 thousand subjects.
 HOUSEHOLDS, ENTERPRISES, SOLE_TRADERS = 1_950_000, 160_000, 400_000
 BLOCK_HOUSEHOLDS, BLOCK_PEOPLE = 16, 48
@@ -30,6 +32,11 @@ class World:
         step = 48 * 20_000
         blocks = (np.arange(lo, min(lo + step, self.people)) for lo in range(0, self.people, step))
         return np.concatenate([b[Person(self, b).of_working_age] for b in blocks]).astype(np.int32)
+
+    def worker_of(self, slot: np.ndarray) -> np.ndarray:
+        """The person in an employment slot: nobody holds two, as there are fewer slots than people of working age."""
+        order = draw.permute(slot, len(self.workers), draw.key(self.seed, "worker_of_slot"))
+        return self.workers[order].astype(np.int64)
 
     @cached_property
     def slot_start(self) -> np.ndarray:

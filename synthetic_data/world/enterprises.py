@@ -124,6 +124,10 @@ class Enterprise(Entity):
         return identifiers.opaque("E", draw.bits(self.index, self.stream("pripid")))
 
     @cached_property
+    def unit_code(self) -> np.ndarray:
+        return identifiers.as_text(identifiers.digits(3_900_000_000 + draw.permute(self.index, 10**8, self.stream("unit")), 10))
+
+    @cached_property
     def reg_no(self) -> np.ndarray:
         return identifiers.as_text(identifiers.digits(390_000_000_000 + draw.permute(self.index, 10**9, self.stream("reg")), 15))
 

@@ -191,6 +191,67 @@ class Person(Entity):
         own = self.choice("surname", names.surname_weights())
         return names.person_name(np.where(self.place == 1, own, self.household.surname), self.female, self.unit("given"))
 
+    @cached_property
+    def gender_code(self) -> np.ndarray:
+        return np.where(self.female, "2", "1")
+
+    @cached_property
+    def ethnicity(self) -> np.ndarray:
+        return np.array(["01", "03", "11", "05"])[self.choice("ethnicity", [0.985, 0.009, 0.003, 0.003])]
+
+    @cached_property
+    def marital_status(self) -> np.ndarray:
+        alone = np.array(["10", "20", "30", "40"])[self.choice("alone", [0.3, 0.35, 0.2, 0.15])]
+        couple = np.where(self.place < 2, "20", np.where(self.band >= 9, "10", alone))
+        return np.where((self.household.size == 1) & (self.band < 9), np.where(alone == "20", "30", alone), couple)
+
+    @cached_property
+    def education(self) -> np.ndarray:
+        """GB/T 4658 major classes; later birth years went to school for longer."""
+        levels = np.array(["90", "80", "70", "60", "30", "20"])
+        reach = (self.band - 5) * 0.45 + self.normal("education") * 0.9 + 2.0
+        return np.where(self.birth_year > 2018, None, levels[np.clip(np.rint(reach), 0, 5).astype(int)])
+
+    @cached_property
+    def household_key(self) -> np.ndarray:
+        return self.household.key
+
+    @cached_property
+    def household_type(self) -> np.ndarray:
+        return np.full(len(self), "家庭户")
+
+    @cached_property
+    def relation_to_head(self) -> np.ndarray:
+        """GB/T 4761: 01 head, 10 spouse, 20 son, 30 daughter, 51 father, 52 mother."""
+        child, parent = np.where(self.female, "30", "20"), np.where(self.female, "52", "51")
+        return np.select([self.place == 0, self.place == 1, self.place < 4], ["01", "10", child], parent)
+
+    @cached_property
+    def home_address(self) -> np.ndarray:
+        return self.household.address
+
+    @cached_property
+    def community_name(self) -> np.ndarray:
+        return self.household.community
+
+    @cached_property
+    def _cancelled(self) -> tuple[np.ndarray, np.ndarray]:
+        """Kind and day of leaving the register: deaths rise with age, moves do not."""
+        age = 2025 - self.birth_year
+        died = self.chance("died", np.clip(np.exp((age - 95) / 11), 0, 0.6))
+        moved = self.chance("moved", 0.012)
+        kind = np.where(died, "死亡", np.where(moved, "迁出", "无"))
+        day = np.datetime64("2022-01-01") + self.below("left", 1461)
+        return kind, np.where(kind == "无", np.datetime64("NaT"), np.maximum(day, self.birth_date))
+
+    @cached_property
+    def cancel_type(self) -> np.ndarray:
+        return self._cancelled[0]
+
+    @cached_property
+    def cancel_date(self) -> np.ndarray:
+        return self._cancelled[1]
+
 
 def county_of_block(world: World, block: np.ndarray) -> np.ndarray:
     return np.searchsorted(_block_edges(world), block, side="right") - 1

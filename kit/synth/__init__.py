@@ -1,0 +1,7 @@
+"""The engine of the synthetic city. It knows kinds of columns and how to write tables, never a particular catalog."""
+
+from kit.synth.build import Written, build, describe
+from kit.synth.entity import Entity
+from kit.synth.recipe import Part, parts_of
+
+__all__ = ["Entity", "Part", "Written", "build", "describe", "parts_of"]
