@@ -128,7 +128,7 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
         age_months=on(cutoff).delta(remaining.est_date, unit="day") / 30.4375,
         capital=_.reg_capital,
         round_capital=((_.reg_capital >= 100) & (_.reg_capital % 100 == 0)).cast("int64"),
-        suspended=(_.reg_status == "Z").cast("int64"),
+        suspended=(_.suspend_date.notnull() & (_.suspend_date <= on(cutoff))).cast("int64"),
     )  # fmt: skip
     out = out.left_join(by_door, "door").drop("door_right").left_join(by_person, "legal_rep_id").drop("legal_rep_id_right")
     for extra in [bursts(firms), *activity(tables, cutoff)]:
