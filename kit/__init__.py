@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kit.errors import KitError
+    from kit.product.figures import svg
     from kit.product.opened import Product, open_product
 
-__all__ = ["KitError", "Product", "open_product"]
-_HOME = {"KitError": "kit.errors", "Product": "kit.product.opened", "open_product": "kit.product.opened"}
+__all__ = ["KitError", "Product", "open_product", "svg"]
+_HOME = {"KitError": "kit.errors", "Product": "kit.product.opened", "open_product": "kit.product.opened",
+         "svg": "kit.product.figures"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

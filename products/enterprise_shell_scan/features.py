@@ -153,3 +153,13 @@ def rule_score(frame: Any) -> Any:
         + (frame["insured_months"] == 0) * 1.0
         + (frame["water_months"] + frame["gas_quarters"] == 0) * 1.0
     )
+
+
+def reasons(booster: Any, frame: Any, top: int = 3) -> list[list[str]]:
+    """每家企业最推高可疑度的特征(中文),最多 `top` 条。逐条计算较慢,只用于名单前列。"""
+    import numpy as np
+
+    names = list(TITLES)
+    pushes = booster.predict(frame[names], pred_contrib=True)[:, :-1]
+    order = np.argsort(-pushes, axis=1)[:, :top]
+    return [[TITLES[names[i]] for i in row if pushes[n, i] > 0.05] for n, row in enumerate(order)]

@@ -70,7 +70,7 @@ class SandboxProvisioner(LocalProvisioner):
         fixed = {"PATH": "/usr/bin:/bin", "HOME": str(home), "TMPDIR": "/tmp" if self.level == "bwrap" else str(home),
                  "IPYTHONDIR": str(home), "MPLCONFIGDIR": str(home), "XDG_CACHE_HOME": str(home),
                  "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1",
-                 "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip
+                 "PYTHONDONTWRITEBYTECODE": "1", "JOBLIB_MULTIPROCESSING": "0", "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip
         return fixed | {name: given[name] for name in PASSED_ON if name in given}
 
     def _policy(self) -> Path:
