@@ -43,12 +43,22 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Population:
+    """Whom the product speaks about: keys of the rows of ``catalog`` that match, as known on the as-of date."""
+
+    catalog: str
+    key: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """How the review judges the scores: the label comes from a future that the notebook has not seen."""
 
     as_of: dt.date
     label_title: str
     label: tuple[Happening, ...]
+    population: Population
     output: str
     key: str
     score: str

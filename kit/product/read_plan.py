@@ -9,7 +9,7 @@ from typing import Any
 from kit.access import Grant, TableGrant
 from kit.catalog import AnnexProduct, Catalog, Field, Grade, Ground, find_product, load, near
 from kit.errors import CatalogError, PlanError
-from kit.product.plan import DATASET, EVALUATION, MODEL, Evaluation, Happening, Output, ScenarioPlan
+from kit.product.plan import DATASET, EVALUATION, MODEL, Evaluation, Happening, Output, Population, ScenarioPlan
 from kit.product.yaml_lines import Source
 
 KEYS = {"product", "scenario", "catalogs", "outputs", "evaluation", "service_form", "charge"}
@@ -133,7 +133,7 @@ def _evaluation(source: Source, outputs: dict[str, Output]) -> Evaluation:
         as_of = raw["as_of"] if isinstance(raw["as_of"], dt.date) else dt.date.fromisoformat(str(raw["as_of"]))
         scores, label = raw["scores"], raw["label"]
         happenings = tuple(_happening(source, h, ("evaluation", "label", "any_of", n)) for n, h in enumerate(label["any_of"]))
-        found = Evaluation(as_of, label["title"], happenings, scores["output"], scores["key"], scores["score"],
+        found = Evaluation(as_of, label["title"], happenings, _population(source, raw["population"]), scores["output"], scores["key"], scores["score"],
                            scores["baseline"], scores["probability"], float(raw.get("capacity", 0.05)))  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, PlanError):
@@ -145,6 +145,18 @@ def _evaluation(source: Source, outputs: dict[str, Output]) -> Evaluation:
     if missing := {found.key, found.score, found.baseline, found.probability} - names:
         raise source.error("KIT-P032", ("evaluation", "scores"), f"评估输出没有字段 {'、'.join(sorted(missing))}", "在该输出的 fields 下补上。")
     return found
+
+
+def _population(source: Source, raw: dict[str, Any]) -> Population:
+    at = ("evaluation", "population")
+    try:
+        catalog = load(raw["catalog"])
+    except CatalogError as error:
+        raise source.error("KIT-P010", at, error.what, error.next_step) from None
+    where = {name: tuple(map(str, values)) for name, values in (raw.get("where") or {}).items()}
+    for name in (raw["key"], *where):
+        _field_of(source, catalog, name, at)
+    return Population(catalog.name, raw["key"], where)
 
 
 def _happening(source: Source, raw: dict[str, Any], at: tuple[Any, ...]) -> Happening:

@@ -28,6 +28,8 @@ TITLES = {
     "suspended": "依法歇业",
     "insured_months": "近 6 个月参保月数",
     "insured_people": "近 6 个月最多参保人数",
+    "staff_change": "参保人数变化(近 3 个月比此前 3 个月)",
+    "water_change": "用水变化(近 3 个月比此前 3 个月)",
     "water_months": "近 6 个月有用水的月数",
     "gas_quarters": "近 6 个月有用气的季度数",
     "decisions": "近 24 个月许可、检查等记录数",
@@ -39,7 +41,7 @@ TITLES = {
 # 从业务上能说清方向的特征,模型必须服从:+1 越大越可疑,-1 越大越不可疑。
 DIRECTION = {
     "firms_at_address": 1, "hosted_address": -1, "revoked_at_address": 1, "burst_at_address": 1,
-    "revoked_of_person": 1, "suspended": -1, "insured_months": -1, "insured_people": -1, "water_months": -1,
+    "revoked_of_person": 1, "suspended": -1, "insured_months": -1, "insured_people": -1, "staff_change": -1, "water_change": -1, "water_months": -1,
     "gas_quarters": -1, "rights": -1, "awards": -1, "decisions": -1,
 }  # fmt: skip
 
@@ -95,6 +97,11 @@ def recent(events: Any, date: str, cutoff: dt.date, months: int, name: str, key:
     return inside.group_by(uscc=inside[key]).agg(_.count().name(name))
 
 
+def change(value: Any, recent: Any) -> Any:
+    """近期平均比此前平均的变化比例;此前没有记录时缺失。"""
+    return value.mean(where=recent) / value.mean(where=~recent).nullif(0) - 1
+
+
 def activity(tables: Tables, cutoff: dt.date) -> list[Any]:
     """社保、水、气与各类记录,每项一张按企业汇总的表。"""
     first, last = month_back(cutoff, 5).isoformat()[:7], cutoff.isoformat()[:7]
@@ -105,9 +112,14 @@ def activity(tables: Tables, cutoff: dt.date) -> list[Any]:
     gas = tables("gas_usage")
     gas = gas.filter((gas.read_date > on(month_back(cutoff, 6))) & (gas.read_date <= on(cutoff)) & (gas.volume > 0))
     double = tables("dual_publicity")
+    half = month_back(cutoff, 2).isoformat()[:7]
     return [
-        paid.group_by("uscc").agg(insured_months=_.count(), insured_people=_.insured_count.max()),
-        water.group_by("uscc").agg(water_months=_.data_month.nunique()),
+        paid.group_by("uscc").agg(
+            insured_months=_.count(),
+            insured_people=_.insured_count.max(),
+            staff_change=change(paid.insured_count, paid.period >= half),
+        ),
+        water.group_by("uscc").agg(water_months=_.data_month.nunique(), water_change=change(water.volume, water.data_month >= half)),
         gas.group_by("uscc").agg(gas_quarters=_.count()),
         recent(double.filter(double.record_type == "处罚"), "decision_date", cutoff, 24, "penalties"),
         recent(double.filter(double.record_type == "许可"), "decision_date", cutoff, 24, "permits"),

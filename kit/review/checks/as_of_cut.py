@@ -1,0 +1,25 @@
+"""Rows from after the as-of date change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kit.review.evidence import Evidence
+
+from kit.review.finding import REJECT, Finding, failed, passed, skipped
+
+ORDER, TITLE, ON_FAIL, NEEDS_RUN = 80, "不受截止日之后的数据影响", REJECT, True
+SOURCE = "变质测试:加入截止日之后的数据,输出应不变(防止未来信息泄漏;本套件的选择)"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    cut, whole = evidence.plain, evidence.runs["as_of_cut"]
+    if not whole.record.ok:
+        yield skipped("这一次运行没有正常结束")
+        return
+    names = sorted((set(cut.files) | set(whole.files)) - {"reads.json"})
+    differ = [n for n in names if n not in cut.files or n not in whole.files or cut.files[n].sha256 != whole.files[n].sha256]
+    if differ:
+        yield failed(f"加入截止日之后的数据后,{len(differ)} 个输出变了:用到了未来信息", "每张表都按日期过滤到截止日;状态字段改用带日期的字段。", differ)
+    else:
+        yield passed(f"{len(names)} 个输出不变")

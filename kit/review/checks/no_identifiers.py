@@ -1,0 +1,99 @@
+"""Nothing that leaves holds an identifier beyond the declared key, nor a granted column as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kit.catalog import Grade, load
+from kit.product.plan import EVALUATION, MODEL, Output
+from kit.review.evidence import Evidence, Run
+from kit.review.finding import REJECT, Finding, failed, passed
+
+ORDER, TITLE, ON_FAIL, NEEDS_RUN = 110, "输出不含标识符与原始数据", REJECT, True
+SOURCE = "原始数据不出域;GB/T 37964-2019 直接标识符;GB/T 43697-2024 输出取输入的最高级别"
+# Shapes of identifiers: person and organisation numbers, mobile numbers, opaque keys of this city.
+SHAPES = re.compile(r"\d{17}[\dXx]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}|1\d{10}|[A-Z][0-9a-f]{16}")
+SAME = 0.99  # share of equal values from which a column counts as copied (our choice)
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    assert evidence.plan is not None
+    leaving = [o for o in evidence.plan.outputs.values() if o.kind != EVALUATION]
+    identifiers = _identifiers(evidence)
+    problems = [f"{o.title}:{p}" for o in leaving for p in _problems(o, evidence, identifiers)]
+    if problems:
+        yield failed(f"{len(problems)} 处含标识符或原始数据", "只保留声明的主键与加工后的结果。", problems)
+    else:
+        yield passed(f"{len(leaving)} 个将要出域的输出里,除声明的主键外没有标识符,也没有原样的数据列")
+
+
+def _problems(output: Output, evidence: Evidence, identifiers: set[str]) -> Iterator[str]:
+    run = evidence.plain
+    if output.kind == MODEL:
+        for name in (output.file, f"{output.name}.features.json"):
+            text = run.files[name].path.read_text(encoding="utf-8", errors="replace") if name in run.files else ""
+            if set(re.split(r"[^0-9A-Za-z\u4e00-\u9fff（）]+", text)) & identifiers:
+                yield f"{name} 里有获准数据中的标识符"
+        return
+    frame = run.frame(output.file)
+    if frame is None:
+        return
+    yield from _key_grade(output, evidence)
+    for column in [c for c in frame if c not in output.key]:
+        values = {str(v) for v in frame[column].dropna().unique()}
+        if values & identifiers or any(SHAPES.search(v) for v in values if not _is_number(v)):
+            yield f"字段 {column} 含标识符"
+    yield from _copied(output, frame, evidence, run)
+
+
+def _key_grade(output: Output, evidence: Evidence) -> Iterator[str]:
+    """A key may leave when it is public or general; a person's key may not."""
+    assert evidence.plan is not None
+    for slug in evidence.plan.grant.tables:
+        for f in load(slug).fields:
+            if f.name in output.key and f.identifier and f.grade >= Grade.个人信息 and f.name in evidence.plan.grant.tables[slug].fields:
+                yield f"主键 {f.name} 在 {load(slug).title} 中属于{f.grade.name}"
+
+
+def _identifiers(evidence: Evidence) -> set[str]:
+    """Every value of a granted identifier field."""
+    import pyarrow.parquet as pq
+
+    assert evidence.plan is not None
+    found: set[str] = set()
+    for slug, grant in evidence.plan.grant.tables.items():
+        names = [f.name for f in load(slug).fields if f.identifier and f.name in grant.fields]
+        if names:
+            table = pq.read_table(evidence.plain.room / slug, columns=names)
+            found.update(str(v) for n in names for v in table[n].unique().to_pylist() if v)
+    return found
+
+
+def _copied(output: Output, frame: Any, evidence: Evidence, run: Run) -> Iterator[str]:
+    """A released column that equals a granted one for nearly every key is raw data under another name."""
+    import pyarrow.parquet as pq
+
+    assert evidence.plan is not None
+    if len(output.key) != 1 or len(frame) < 20:
+        return
+    for slug, grant in evidence.plan.grant.tables.items():
+        if output.key[0] not in grant.fields:
+            continue
+        raw = pq.read_table(run.room / slug).to_pandas().drop_duplicates(output.key[0], keep="last").set_index(output.key[0])
+        both = frame.set_index(output.key[0])
+        both = both.loc[both.index.isin(raw.index)]
+        for column in both:
+            for name in raw:
+                mine, theirs = both[column].astype(str), raw.loc[both.index, name].astype(str)
+                if len(both) >= 20 and mine.nunique() > 5 and (mine == theirs).mean() >= SAME:
+                    yield f"字段 {column} 就是 {load(slug).title} 的 {load(slug)[name].title}"
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return "." in value

@@ -1,0 +1,83 @@
+"""What a review knows about a product: its plan, how its runs went, what they left, and the future it did not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kit.errors import PlanError
+from kit.product.plan import ScenarioPlan
+from kit.product.run import RunRecord
+from kit.review.sandbox import Level, Refused, SafeFile
+
+TITLES = {"plain": "首次运行", "repeat": "重复运行", "new_city": "换一座城市", "as_of_cut": "含截止日之后的数据"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run and what was safely taken over from its out folder. ``city`` is the whole hidden city, future included."""
+
+    name: str
+    record: RunRecord
+    files: Mapping[str, SafeFile]
+    refused: tuple[Refused, ...]
+    room: Path
+    city: Path
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.name]
+
+    def frame(self, name: str) -> Any:
+        """A Parquet output as a DataFrame; None when it is missing or unreadable."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        file = self.files.get(name)
+        try:
+            return pq.read_table(file.path).to_pandas() if file else None
+        except (pa.ArrowException, OSError):
+            return None
+
+    @cached_property
+    def reads(self) -> dict[str, list[str]]:
+        import json
+
+        file = self.files.get("reads.json")
+        try:
+            found = json.loads(file.path.read_text(encoding="utf-8")) if file else {}
+        except ValueError:
+            return {}
+        return {str(k): [str(f) for f in v] for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+@dataclass
+class Evidence:
+    """Given to every check. ``plan`` is missing when ``plan_error`` says why it could not be accepted."""
+
+    folder: Path
+    title: str
+    level: Level
+    strict: bool
+    plan: ScenarioPlan | None = None
+    plan_error: PlanError | None = None
+    runs: dict[str, Run] = field(default_factory=dict)
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    fraction: float = 0.0
+
+    @property
+    def plain(self) -> Run:
+        return self.runs["plain"]
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """Figures of quality by run, computed here from what the run left; empty where they cannot be."""
+        from kit.review.figures import figures
+
+        assert self.plan is not None
+        if self.plan.evaluation is None:
+            return {}
+        return {n: figures(self.plan, self.runs[n]) for n in ("plain", "new_city") if n in self.runs and self.runs[n].record.ok}
