@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import threading
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,8 @@ class Engine(NBClientEngine):
         client = Client(nb_man, km=manager, timeout=None, startup_timeout=60, kernel_name=kernel_name)
         job.watch(manager)
         try:
-            client.execute(env=job.environment)
+            # The kernel writes a remark about its transport to standard error; cells report their errors by message.
+            client.execute(env=job.environment, stderr=subprocess.DEVNULL)
         finally:
             job.truncated = client.truncated
             job.stop(manager)

@@ -1,0 +1,82 @@
+"""``kit review`` and its twin ``kit check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kit.cli.folders import all_products, product_folder
+from kit.cli.output import console, emit, notes
+from kit.errors import PlanError
+
+if TYPE_CHECKING:
+    from kit.review.review import Review
+
+STYLE = {"通过": "bold green", "限期整改": "bold yellow", "未通过": "bold red"}
+OUT = typer.Option(Path(".kit/reviews"), help="报告放在哪个文件夹")
+SIZE = typer.Option(0.1, min=0.01, max=1.0, help="隐藏城市的规模(城市的比例)")
+DEADLINE = typer.Option(300.0, min=1, help="每次运行的时限,秒")
+JSON = typer.Option(False, "--json", help="输出一份 JSON")
+
+
+def review(
+    products: list[str] = typer.Argument(None, help="产品标识、中文名或文件夹"),
+    everything: bool = typer.Option(False, "--all", help="审查 products/ 下全部产品"),
+    out: Path = OUT, size: float = SIZE, deadline: float = DEADLINE,
+    seed: int = typer.Option(None, help="隐藏城市的种子;不写则随机取,写进报告"),
+    as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """产品审查:在从未见过的城市上运行并给出结论"""
+    folders = all_products() if everything else [product_folder(p) for p in products or []]
+    done = [one(f, out, size, deadline, seed, strict=True) for f in folders]
+    _finish(done, as_json)
+
+
+def check(
+    product: str = typer.Argument(..., help="产品标识、中文名或文件夹"),
+    out: Path = OUT, size: float = SIZE, deadline: float = DEADLINE,
+    seed: int = typer.Option(7, help="隐藏城市的种子"),
+    as_json: bool = JSON,
+) -> None:  # fmt: skip
+    """自查:与产品审查相同的运行与检查,用自己的种子"""
+    _finish([one(product_folder(product), out, size, deadline, seed, strict=False)], as_json)
+
+
+def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None, *, strict: bool) -> Review:
+    """Review one product with a line that says what is going on."""
+    from kit.review.review import review as run_review
+
+    with notes().status(f"审查 {folder.name}") as status:
+        return run_review(folder.absolute(), out.absolute() / folder.name, seed=seed, fraction=size, strict=strict,
+                          deadline=deadline, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
+
+
+def _finish(done: list[Review], as_json: bool) -> None:
+    if not done:
+        raise PlanError("KIT-P042", "没有要审查的产品", next_step="kit review 产品名,或 kit review --all(在有 products/ 的文件夹里)。")
+    if as_json:
+        documents = [r.as_dict() for r in done]
+        emit(documents[0] if len(documents) == 1 else documents)
+    else:
+        for r in done:
+            show(r)
+    raise typer.Exit(max(r.verdict.exit_code for r in done))
+
+
+def show(review: Review) -> None:
+    """Verdict, what to fix, and where the report is."""
+    from kit.review.finding import PASSED, WORDS
+
+    out = console()
+    out.print(f"\n[bold]{review.evidence.title}[/]:[{STYLE[review.verdict.word]}]{review.verdict.word}[/]"
+              f"  隔离:{review.evidence.level.title}  用时 {review.seconds:.0f} 秒")  # fmt: skip
+    for f in review.findings:
+        if f.status != PASSED:
+            out.print(f"  {WORDS[f.status]} {f.title}:{f.summary}", highlight=False, markup=False)
+            if f.next_step:
+                out.print(f"    怎么办:{f.next_step}", highlight=False, markup=False)
+        elif f.check == "quality":
+            out.print(f"  {f.summary}", highlight=False, markup=False)
+    out.print(f"  报告:{review.report}", highlight=False, soft_wrap=True)
