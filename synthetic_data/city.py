@@ -103,4 +103,4 @@ def _refuse_foreign_folder(out: Path) -> None:
 
 
 def _only_ours(out: Path) -> bool:
-    return all(p.name.startswith(".") and p.name.endswith(".part") or p.name in all_catalogs() for p in out.iterdir())
+    return all((p.name.startswith(".") and p.name.endswith(".part")) or p.name in all_catalogs() for p in out.iterdir())

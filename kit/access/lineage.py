@@ -19,7 +19,7 @@ def reads(expression: Any, schemas: Mapping[str, Any]) -> dict[str, set[str]]:
     from sqlglot.optimizer.qualify import qualify
     from sqlglot.optimizer.scope import traverse_scope
 
-    columns = {table: {name: str(kind) for name, kind in schema.items()} for table, schema in schemas.items()}
+    columns: dict[str, object] = {table: {name: str(kind) for name, kind in schema.items()} for table, schema in schemas.items()}
     query = sqlglot.parse_one(str(ibis.to_sql(expression, dialect="duckdb")), read="duckdb")
     query = pushdown_projections(qualify(query, dialect="duckdb", schema=columns), dialect="duckdb")
     found: dict[str, set[str]] = {}

@@ -91,7 +91,7 @@ def _spark(room: Path, grant: Grant) -> Tables:
     import ibis
 
     try:
-        from pyspark.sql import SparkSession
+        from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
     except ImportError:
         raise AccessError(
             "KIT-A004", "没有安装 PySpark", where="KIT_ENGINE=spark", next_step="pip install '.[spark]',并装好 Java 17。"

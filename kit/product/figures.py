@@ -13,16 +13,18 @@ FONTS = ["Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "WenQuanYi Micro 
 def svg_text(figure: Any) -> str:
     """A matplotlib figure as an SVG element; the same figure gives the same text."""
     import matplotlib
+    import matplotlib.pyplot as plt
+    from matplotlib.text import Text
 
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     out = io.StringIO()
-    style = {"svg.fonttype": "none", "svg.hashsalt": "kit", "font.sans-serif": FONTS, "axes.unicode_minus": False}
+    style: Any = {"svg.fonttype": "none", "svg.hashsalt": "kit", "font.sans-serif": FONTS, "axes.unicode_minus": False}
     with matplotlib.rc_context(style), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "glyph missing": measured without the font, drawn by the browser with it
-        for text in figure.findobj(matplotlib.text.Text):
+        for text in figure.findobj(Text):
             text.set_fontfamily(FONTS)
         figure.savefig(out, format="svg", bbox_inches="tight", metadata={"Date": None})
-    matplotlib.pyplot.close(figure)
+    plt.close(figure)
     return out.getvalue()[out.getvalue().index("<svg") :]
 
 

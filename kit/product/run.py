@@ -21,8 +21,8 @@ Progress = Callable[[int, int, str], None]
 class Launch(Protocol):
     """How a kernel is started; the review brings one that starts it in a sandbox."""
 
-    isolation: str
-
+    @property
+    def isolation(self) -> str: ...
     def kernel_manager(self, kernel_name: str) -> Any: ...
 
 

@@ -49,14 +49,15 @@ def figures(plan: ScenarioPlan, run: Run) -> Figures | str:
         return "没有留下可用的评分"
     happened = truth(evaluation, run.city)
     label = frame[evaluation.key].isin(happened).to_numpy().astype(int)
-    numbers = [pd.to_numeric(frame[c], errors="coerce").to_numpy(dtype=float) for c in columns[1:]]
+    numbers = [np.asarray(pd.to_numeric(frame[c], errors="coerce"), dtype=float) for c in columns[1:]]
     if any(not np.isfinite(v).all() for v in numbers):
         return "评分里有缺失或不是数"
     if label.sum() < 30 or label.sum() > len(label) - 30:
         return f"截止日之后发生标签的只有 {int(label.sum())} 家,不足以评判;请加大 --size"
     known = happened & population(evaluation, run.city)
     coverage = len(known & set(frame[evaluation.key])) / max(len(known), 1)
-    return _compute(label, *numbers, evaluation.capacity, coverage)
+    score, baseline, probability = numbers
+    return _compute(label, score, baseline, probability, evaluation.capacity, coverage)
 
 
 def _compute(label: np.ndarray, score: np.ndarray, baseline: np.ndarray, probability: np.ndarray, capacity: float, coverage: float) -> Figures:

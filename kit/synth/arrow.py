@@ -44,6 +44,11 @@ def _column(values: Any, type_: pa.DataType) -> Any:
     return values if values.type == type_ else values.cast(type_)
 
 
+def where(known: Any, values: Any) -> pa.Array:
+    """``values`` where ``known``, empty elsewhere."""
+    return pa.array(values, mask=~np.asarray(known, dtype=bool))
+
+
 def write(table: pa.Table, path: Path) -> None:
     """zstd, dictionary pages only where values repeat, deltas for whole numbers; the file appears whole or not at all."""
     repeating = [name for name in table.column_names if _repeats(table[name])]
@@ -52,7 +57,8 @@ def write(table: pa.Table, path: Path) -> None:
     }
     part = path.with_suffix(".part")
     pq.write_table(
-        table, part, compression="zstd", compression_level=1, use_dictionary=repeating, row_group_size=ROW_GROUP,
+        table, part, compression="zstd", compression_level=1, use_dictionary=repeating,  # pyright: ignore[reportArgumentType] (a list of columns is documented)
+        row_group_size=ROW_GROUP,
         column_encoding=deltas or None, store_schema=False,
     )  # fmt: skip
     part.replace(path)

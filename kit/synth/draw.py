@@ -43,7 +43,8 @@ def normal(index: Index, stream: np.uint64) -> NDArray[np.float64]:
     """Standard normal by Box–Muller; two halves of one draw would be correlated, so two draws."""
     second = bits(index, stream ^ _MIX_1)
     radius = np.sqrt(-2.0 * np.log1p(-unit(index, stream)))
-    return radius * np.cos(2.0 * np.pi * ((second >> U(11)) * 2.0**-53))
+    turn = np.cos(2.0 * np.pi * ((second >> U(11)) * 2.0**-53))
+    return np.asarray(radius * turn, dtype=np.float64)
 
 
 def choice(index: Index, stream: np.uint64, weights: Sequence[float] | NDArray[np.float64]) -> Index:

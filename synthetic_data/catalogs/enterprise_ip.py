@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from kit.synth import Part
+from kit.synth.arrow import where
 from synthetic_data.world import names, places
 from synthetic_data.world.activity import Activity, Event
-from synthetic_data.world.decisions import years_after
 
 TYPES = np.array(["发明专利", "实用新型", "外观设计", "商标", "著作权"])
 TERM = np.array([20, 10, 15, 10, 50])
@@ -41,8 +41,8 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
         "expire_date": np.where(known, applied + (TERM[kind] * 365.25).astype(np.int64), np.datetime64("NaT")),
         "legal_status": np.where(known, "有效", "审查中"),
         "pledge_flag": np.where(pledged, "1", "0"),
-        "pledge_no": np.where(pledged, right.key_text("Z"), None),
-        "pledgee": np.where(pledged, "六安（模拟）银行", None),
+        "pledge_no": where(pledged, right.key_text("Z")),
+        "pledgee": where(pledged, np.full(len(right), "六安（模拟）银行")),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kit.synth import Part, draw
+from kit.synth.arrow import where
 from synthetic_data.world import calendar, identifiers
 from synthetic_data.world.activity import Activity
 from synthetic_data.world.insurance import PERSON, TYPES, UNIT
@@ -41,7 +42,7 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
         "unit_amount": np.round(base * UNIT[kind], 2),
         "person_amount": np.round(base * PERSON[kind], 2),
         "full_received_flag": np.where(full, "1", "0"),
-        "received_month": np.where(full, period, None),
+        "received_month": where(full, period),
     }
 
 

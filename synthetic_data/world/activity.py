@@ -153,7 +153,7 @@ class Activity(Entity):
         out = np.zeros((len(self), N))
         for month in MONTH:
             inside = number < self.headcount[row, month]
-            out[:, month] = np.bincount(row[inside], self.pay_base(2022 + month // 12)[inside], minlength=len(self))
+            out[:, month] = np.bincount(row[inside], self.pay_base(2022 + int(month) // 12)[inside], minlength=len(self))
         return out
 
     @cached_property
@@ -211,7 +211,7 @@ class Activity(Entity):
 
     # -- water and gas ----------------------------------------------------------------------------------------
 
-    def has_meter(self, column: str, usual: float) -> np.ndarray:
+    def has_meter(self, column: str, usual: float | np.ndarray) -> np.ndarray:
         firm = self.firm
         chance = np.select([firm.is_kind(SHELL), firm.is_kind(HOLDING), firm.is_kind(INCUBATOR) | firm.is_kind(CLUSTER)],
                            [(1 - effects()["shell"]["no_utilities"]) * usual, 0.12 * usual, 0.35 * usual], usual)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +19,9 @@ _TRADE = {
 def _people() -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     from faker.providers.person.zh_CN import Provider
 
-    surnames = np.array(list(Provider.last_names))
-    weights = np.array(list(Provider.last_names.values()), dtype=float)
+    counted: Any = Provider.last_names  # surname → share
+    surnames = np.array(list(counted))
+    weights = np.array(list(counted.values()), dtype=float)
     given = []
     for source in (Provider.first_names_male, Provider.first_names_female):
         letters = sorted({c for name in source for c in name})

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from kit.synth import draw
+from kit.synth.arrow import where
 from kit.synth.entity import Entity
 from synthetic_data.world import identifiers, names, places
 from synthetic_data.world.city import BLOCK_HOUSEHOLDS, BLOCK_PEOPLE, World
@@ -210,7 +211,7 @@ class Person(Entity):
         """GB/T 4658 major classes; later birth years went to school for longer."""
         levels = np.array(["90", "80", "70", "60", "30", "20"])
         reach = (self.band - 5) * 0.45 + self.normal("education") * 0.9 + 2.0
-        return np.where(self.birth_year > 2018, None, levels[np.clip(np.rint(reach), 0, 5).astype(int)])
+        return where(self.birth_year <= 2018, levels[np.clip(np.rint(reach), 0, 5).astype(int)])
 
     @cached_property
     def household_key(self) -> np.ndarray:

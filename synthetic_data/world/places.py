@@ -27,4 +27,4 @@ def text(*parts: np.ndarray | str) -> np.ndarray:
     import pyarrow.compute as pc
 
     columns = [p if isinstance(p, str) else pa.array(p.astype(str) if p.dtype.kind != "O" else p) for p in parts]
-    return pc.binary_join_element_wise(*columns, "").to_numpy(zero_copy_only=False)
+    return pc.call_function("binary_join_element_wise", [*columns, pa.scalar("")]).to_numpy(zero_copy_only=False)

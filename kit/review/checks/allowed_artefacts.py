@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.review.evidence import Evidence
-
 from kit.product.plan import MODEL
+from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 90, "交付物类型在允许之列", REJECT, True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.review.evidence import Evidence
-
 from kit.review.finding import REJECT, Finding, failed, passed, skipped
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 80, "不受截止日之后的数据影响", REJECT, True

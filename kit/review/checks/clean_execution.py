@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.review.evidence import Evidence
-
 from kit.review.finding import REJECT, Finding, failed, passed, warned
 
 ORDER, TITLE, ON_FAIL = 50, "笔记本完整运行", REJECT

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.review.evidence import Evidence
-
 from kit.errors import OutputError
 from kit.product.model import rewrite
 from kit.product.outputs import check_frame
 from kit.product.plan import MODEL, Output
-from kit.review.evidence import Run
+from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 100, "输出与声明一致", REJECT, True

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.review.evidence import Evidence
-
 from kit.catalog import load
+from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, READS_PLAN_ERROR = 30, "只用最终附件1 的数据目录", REJECT, True

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.review.evidence import Evidence
-
 from kit.review.finding import RECTIFY, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 60, "最小必要:申请的字段都用到", RECTIFY, True

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.review.evidence import Evidence
-
 from kit.product.plan import DATASET, MODEL
+from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, READS_PLAN_ERROR = 20, "产品与服务形式在附件2 之内", REJECT, True

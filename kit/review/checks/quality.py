@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.review.evidence import Evidence
-
 from kit.review.finding import REJECT, Finding, failed, passed, warned
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 120, "时间外效果优于基准", REJECT, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -86,10 +87,8 @@ class SandboxProvisioner(LocalProvisioner):
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
         if self.pgid:
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pgid, signal.SIGKILL)  # whatever the kernel left behind in its group
-            except (ProcessLookupError, PermissionError):
-                pass
         if not restart and self.box:
             shutil.rmtree(self.box, ignore_errors=True)
 
