@@ -44,7 +44,7 @@ def normal(index: Index, stream: np.uint64) -> NDArray[np.float64]:
     second = bits(index, stream ^ _MIX_1)
     radius = np.sqrt(-2.0 * np.log1p(-unit(index, stream)))
     turn = np.cos(2.0 * np.pi * ((second >> U(11)) * 2.0**-53))
-    return np.asarray(radius * turn, dtype=np.float64)
+    return (radius * turn).astype(np.float64)
 
 
 def choice(index: Index, stream: np.uint64, weights: Sequence[float] | NDArray[np.float64]) -> Index:

@@ -1,0 +1,18 @@
+"""A small city that all tests share: 1 % of the people and firms, all tables that have a recipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory) -> Path:
+    from synthetic_data.city import build
+
+    out = tmp_path_factory.mktemp("city") / "city"
+    build(out, size="workshop", seed=3)
+    return out
