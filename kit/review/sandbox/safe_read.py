@@ -61,13 +61,17 @@ def _read(directory: int, name: str, left: int) -> bytes | str:
         handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=directory)
     except OSError:
         return "是链接、设备或打不开的文件"
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             return "不是普通文件"
         if status.st_nlink != 1:
             return "是硬链接"
-        if status.st_size > min(MAX_BYTES, left):
-            return f"大于 {min(MAX_BYTES, left) >> 20} MB"
-        content = file.read(min(MAX_BYTES, left) + 1)
-        return content if len(content) <= min(MAX_BYTES, left) else "读取时仍在变大"
+        most = min(MAX_BYTES, left)
+        if status.st_size > most:
+            return f"大于 {most >> 20} MB"
+        with os.fdopen(os.dup(handle), "rb") as file:
+            content = file.read(most + 1)
+        return content if len(content) <= most else "读取时仍在变大"
+    finally:
+        os.close(handle)
