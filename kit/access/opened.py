@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kit.access.grant import Grant, undeclared_field
+from kit.access.grant import Grant
 from kit.access.lineage import reads
-from kit.catalog import all_catalogs
+from kit.access.teaching import teach
 from kit.errors import AccessError
 
 
@@ -23,7 +23,7 @@ class Tables:
     def table(self, slug: str) -> Any:
         """A lazy Ibis table with the declared fields only."""
         self.grant.table(slug)
-        return DeclaredFields.over(self.connection.table(slug), slug)
+        return self.connection.table(slug)
 
     def read(self, expression: Any) -> Any:
         """The expression's rows as a pandas DataFrame."""
@@ -33,43 +33,12 @@ class Tables:
         return self.connection.to_pandas(self.prepare(expression))
 
 
-class DeclaredFields:
-    """Gives an Ibis table a teaching answer to a field that the plan does not declare."""
-
-    @staticmethod
-    def over(table: Any, slug: str) -> Any:
-        kind = type(table)
-        catalog = all_catalogs()[slug]
-
-        class Declared(kind):
-            __slots__ = ()
-
-            def __getattr__(self, name: str) -> Any:
-                if name.startswith("_") or name in self.columns:
-                    return super().__getattr__(name)
-                raise _Undeclared(slug, name, list(self.columns), name in catalog)
-
-            def __getitem__(self, what: Any) -> Any:
-                if isinstance(what, str) and what not in self.columns:
-                    raise undeclared_field(slug, what, list(self.columns), what in catalog)
-                return super().__getitem__(what)
-
-        return Declared(table.op())
-
-
-class _Undeclared(AccessError, AttributeError):
-    """Also an AttributeError, so that ``hasattr`` and tab completion keep working."""
-
-    def __init__(self, slug: str, name: str, declared: list[str], in_catalog: bool) -> None:
-        error = undeclared_field(slug, name, declared, in_catalog)
-        super().__init__(error.code, error.what, where=error.where, next_step=error.next_step)
-
-
 def open_room(room: Path, grant: Grant, engine: str = "duckdb") -> Tables:
     """Open a room on ``duckdb`` (embedded, default) or ``spark`` (an extra)."""
     engines = {"duckdb": _duckdb, "spark": _spark}
     if engine not in engines:
         raise AccessError("KIT-A003", f"没有引擎 {engine}", where="KIT_ENGINE", next_step="写 duckdb 或 spark。")
+    teach(grant)
     return engines[engine](room, grant)
 
 
