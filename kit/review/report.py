@@ -29,7 +29,7 @@ def page(review: Review) -> str:
     ordered = sorted(review.findings, key=lambda f: ORDER[f.status])
     return templates.get_template("report.html").render(
         review=review, evidence=review.evidence, plan=review.evidence.plan, words=WORDS, to_do=[f for f in ordered if f.status != PASSED],
-        done=[f for f in ordered if f.status == PASSED], plots=_plots(review), counts=_counts(ordered), catalogs=_catalogs(review),
+        done=[f for f in ordered if f.status == PASSED], plots=plots(review), counts=_counts(ordered), catalogs=_catalogs(review),
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _evidence(review: Review) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plots(review: Review) -> list[tuple[str, str, str]]:
+def plots(review: Review) -> list[tuple[str, str, str]]:
     """(title, what it says, SVG) for each run that has figures."""
     evidence = review.evidence
     figures = {} if evidence.plan is None or not evidence.runs else evidence.figures
