@@ -137,7 +137,7 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     firms = in_business(tables, cutoff)
     out = firms.select(
         "uscc",
-        age_years=on(cutoff).delta(firms.est_date, unit="day") / 365.25,
+        age_years=on(cutoff).delta(firms.est_date, unit="day").cast("float64") / 365.25,
         trade_risk=_.industry_code.substr(0, 1).isin(["E", "G", "H"]).cast("int64"),
     )
     for extra in [insurance(tables, cutoff), *taxes(tables, cutoff), *utilities(tables, cutoff), *incidents(tables, cutoff)]:

@@ -137,7 +137,7 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     remaining = active(firms, cutoff)
     out = remaining.select(
         "uscc", "door", "legal_rep_id", "hosted_address",
-        age_months=on(cutoff).delta(remaining.est_date, unit="day") / 30.4375,
+        age_months=on(cutoff).delta(remaining.est_date, unit="day").cast("float64") / 30.4375,
         capital=_.reg_capital,
         round_capital=((_.reg_capital >= 100) & (_.reg_capital % 100 == 0)).cast("int64"),
         suspended=(_.suspend_date.notnull() & (_.suspend_date <= on(cutoff))).cast("int64"),
