@@ -31,7 +31,7 @@ def bits(index: Index, stream: np.uint64) -> NDArray[np.uint64]:
 
 def unit(index: Index, stream: np.uint64) -> NDArray[np.float64]:
     """Uniform in [0, 1)."""
-    return (bits(index, stream) >> U(11)) * 2.0**-53
+    return (bits(index, stream) >> U(11)).astype(np.float64) * 2.0**-53
 
 
 def below(index: Index, stream: np.uint64, n: int | Index) -> Index:
