@@ -128,3 +128,8 @@ def test_a_child_without_its_parent_is_found(city, tmp_path):
     broken(city, tmp_path / "bad", "tax_arrears", "SELECT * REPLACE ('913915020000000000' AS taxpayer_no) FROM {t}")
     broken(city, tmp_path / "bad", "enterprise_basic", "SELECT * FROM {t}")
     assert "foreign_key" in [p.rule for p in conform(tmp_path / "bad")]
+
+
+def test_every_table_that_lives_in_time_can_be_cut_at_a_day():
+    """Without ``asOf`` a room would hold the future; dwellings have no date."""
+    assert {n for n in available() if not all_catalogs()[n].as_of} == {"real_estate_unit"}
