@@ -52,6 +52,8 @@ def _resource(catalog: Catalog) -> dict[str, Any]:
 
 def _field(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {"name": field.name, "title": field.title, "type": field.type}
+    if field.description:
+        described["description"] = field.description
     constraints = {k: v for k, v in field.constraints.items() if k in CONSTRAINTS}
     if field.codes:
         described["categories"] = [{"value": c, "label": t} for c, t in field.codes.items()]

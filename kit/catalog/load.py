@@ -13,7 +13,9 @@ from kit.errors import CatalogError
 
 TYPES = {"string", "integer", "number", "date", "datetime", "time", "year", "yearmonth"}
 GROUNDS = {"source", "standard", "public_schema", "own_knowledge"}
-FIELD_KEYS = {"name", "title", "type", "unit", "codes", "constraints", "grade", "identifier", "ground", "synthesis"}
+FIELD_KEYS = {
+    "name", "title", "description", "type", "unit", "codes", "constraints", "grade", "identifier", "ground", "synthesis",
+}  # fmt: skip
 CATALOG_KEYS = {
     "name", "title", "description", "governance", "primaryKey", "foreignKeys", "asOf", "state", "synthesis", "fields",
 }  # fmt: skip
@@ -45,6 +47,14 @@ def load(name: str) -> Catalog:
     from kit.catalog.history import refusal
 
     raise refusal(name, [*by_title, *catalogs])
+
+
+@cache
+def code_list(name: str) -> dict[str, str]:
+    """Code → Chinese meaning of a list that several catalogs share: ``synthetic_data/code_lists/<name>.yaml``."""
+    import yaml
+
+    return yaml.safe_load((folder().with_name("code_lists") / f"{name}.yaml").read_text(encoding="utf-8"))["codes"]
 
 
 def near(name: str, known: list[str]) -> list[str]:
@@ -100,10 +110,21 @@ def _field(raw: dict[str, Any], path: Path, line: int) -> Field:
         raise _malformed(path, line, f"字段 {raw['name']} 的依据 {ground['kind']} 不在 {sorted(GROUNDS)} 之中")
     return Field(
         name=raw["name"], title=raw["title"], type=raw["type"], grade=Grade[raw["grade"]],
-        ground=Ground(ground["kind"], str(ground.get("note", ""))), unit=raw.get("unit", ""),
-        identifier=raw.get("identifier", False), codes=raw.get("codes") or {},
+        ground=Ground(ground["kind"], str(ground.get("note", ""))), description=raw.get("description", ""), unit=raw.get("unit", ""),
+        identifier=raw.get("identifier", False), codes=_codes(raw, path, line),
         constraints=dict(raw.get("constraints") or {}), synthesis=raw.get("synthesis"),
     )  # fmt: skip
+
+
+def _codes(raw: dict[str, Any], path: Path, line: int) -> dict[str, str]:
+    """Codes written in the field, or the name of a shared list."""
+    codes = raw.get("codes") or {}
+    if isinstance(codes, dict):
+        return codes
+    known = sorted(p.stem for p in folder().with_name("code_lists").glob("*.yaml"))
+    if codes not in known:
+        raise _malformed(path, line, f"字段 {raw['name']} 的代码表 {codes} 不存在,已有 {known}")
+    return code_list(codes)
 
 
 def _check_references(catalog: Catalog, path: Path) -> None:

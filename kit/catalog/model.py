@@ -30,13 +30,18 @@ class Ground:
 
 @dataclass(frozen=True)
 class Field:
-    """One column. ``type`` is a Table Schema type; ``codes`` maps code to Chinese meaning."""
+    """One column. ``type`` is a Table Schema type; ``codes`` maps code to Chinese meaning.
+
+    ``description`` says what ``title`` leaves open: a formula, a reference system, when the value is empty.
+    ``identifier`` marks a value that leads to one person, household, organisation or dwelling, or to one of their records.
+    """
 
     name: str
     title: str
     type: str
     grade: Grade
     ground: Ground
+    description: str = ""
     unit: str = ""
     identifier: bool = False
     codes: dict[str, str] = field(default_factory=dict)

@@ -42,7 +42,7 @@ def show(name: str, as_json: bool = JSON) -> None:
         if text:
             out.print(text)
     table("", ["字段", "标识", "类型", "单位", "分级", "标识符", "代码", "依据"], [
-        (f.title, f.name, f.type, f.unit, f.grade.name, "是" if f.identifier else "",
+        (f.title + (f"({f.description})" if f.description else ""), f.name, f.type, f.unit, f.grade.name, "是" if f.identifier else "",
          "、".join(f"{k}={v}" for k, v in list(f.codes.items())[:6]), f.ground.note) for f in c.fields])  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from kit.catalog import all_catalogs, annex_products, export, find_product, load, search, why
+from kit.catalog import all_catalogs, annex_products, code_list, export, find_product, load, search, why
 from kit.catalog.history import annex
 from kit.catalog.load import read_catalog
 from kit.cli import main
@@ -87,6 +88,54 @@ def test_a_person_s_own_number_is_graded_and_flagged(catalog):
             assert f.grade.name in ("个人信息", "敏感个人信息"), f.name
 
 
+def test_hard_facts_of_the_source_hold():
+    titles = {c.title: {f.title for f in c.fields} for c in all_catalogs().values()}
+    assert not {t for t in titles["困境儿童信息"] if "户口" in t or "学业" in t}
+    assert {"年度办理结婚数量", "年度办理离婚数量"} <= titles["婚姻登记信息"]
+    low_income = load("低收入人员信息")
+    assert len(low_income["category"].constraints["enum"]) == 5
+    assert {"新增", "退出", "死亡"} <= set(low_income["change_type"].constraints["enum"])
+    assert "household_id" in low_income
+    assert load("投诉举报信息")["channel"].constraints["enum"] == ["12315"]
+    parking = " ".join(titles["实时停车信息"])
+    assert not [word for word in ("车牌", "时长", "缴费", "支付") if word in parking]
+    assert {"个体工商户", "其他个人"} <= set(load("欠税信息")["taxpayer_type"].constraints["enum"])
+    assert [c.frequency for c in all_catalogs().values()].count("每日") == 43
+
+
+@pytest.mark.parametrize("title", ["企业知识产权信息", "农村土地利用现状信息", "五类数据信息", "景区访客信息"])
+def test_what_the_source_left_open_is_said(title):
+    assert load(title).open_question
+
+
+@pytest.mark.parametrize("catalog", all_catalogs().values(), ids=lambda c: c.name)
+def test_every_contract_explains_itself_in_chinese(catalog):
+    prose = [catalog.description, catalog.legal_note, *(f.title for f in catalog.fields)]
+    assert all(prose)
+    for text in [*prose, catalog.open_question, *(f.description for f in catalog.fields), *(f.ground.note for f in catalog.fields)]:
+        assert not re.search(r"\b(the|of|and|as|only|names?|values?|codes?|field|read|one|must|suggest)\b", text, re.IGNORECASE), text
+        assert not re.fullmatch(r"[A-Z]\d*|", text) or text == "", text
+    assert all(f.ground.note for f in catalog.fields)
+
+
+@pytest.mark.parametrize("catalog", all_catalogs().values(), ids=lambda c: c.name)
+def test_a_table_of_dated_rows_says_when_a_row_became_known(catalog):
+    lists = {"bus_route", "bus_stop", "charging_pile", "cultural_resource", "patient_basic", "public_parking_lot", "real_estate_unit"}
+    assert bool(catalog.as_of) == (catalog.name not in lists), "a list of things that stand is read as it is; a record has a day"
+
+
+@pytest.mark.parametrize("catalog", all_catalogs().values(), ids=lambda c: c.name)
+def test_keys_of_persons_and_organisations_are_identifiers(catalog):
+    for f in catalog.fields:
+        if f.name.endswith("uscc") and f.name != "authority_uscc" or f.name in ("person_id", "name", "patient_id", "psn_no", "unit_no"):
+            assert f.identifier, f.name
+
+
+def test_a_shared_code_list_is_one_place():
+    assert load("户籍信息")["county_code"].codes is load("用水信息")["county_code"].codes
+    assert len(code_list("ethnicity")) == 56
+
+
 def test_search_finds_fields_by_their_chinese_label():
     assert any("tax_arrears" in str(h) for h in search("欠税"))
 
@@ -107,6 +156,7 @@ def test_frictionless_accepts_the_export(tmp_path):
         (("kind: source", "kind: guess"), 6, "依据"),
         (("title: 甲,", "titel: 甲,"), 6, "titel"),
         (("primaryKey: [a]", "primaryKey: [b]"), 1, "b"),
+        (("type: string,", "type: string, codes: countie,"), 6, "countie"),
         (("title: 示例", "title: [示例"), 3, "YAML"),
     ],
 )
