@@ -51,10 +51,10 @@ def load(name: str) -> Catalog:
 
 @cache
 def code_list(name: str) -> dict[str, str]:
-    """Code → Chinese meaning of a list that several catalogs share: ``synthetic_data/code_lists/<name>.yaml``."""
+    """Code → Chinese meaning of a list that several catalogs share: ``synthetic_data/catalogs/code_lists/<name>.yaml``."""
     import yaml
 
-    return yaml.safe_load((folder().with_name("code_lists") / f"{name}.yaml").read_text(encoding="utf-8"))["codes"]
+    return yaml.safe_load((folder() / "code_lists" / f"{name}.yaml").read_text(encoding="utf-8"))["codes"]
 
 
 def near(name: str, known: list[str]) -> list[str]:
@@ -121,7 +121,7 @@ def _codes(raw: dict[str, Any], path: Path, line: int) -> dict[str, str]:
     codes = raw.get("codes") or {}
     if isinstance(codes, dict):
         return codes
-    known = sorted(p.stem for p in folder().with_name("code_lists").glob("*.yaml"))
+    known = sorted(p.stem for p in (folder() / "code_lists").glob("*.yaml"))
     if codes not in known:
         raise _malformed(path, line, f"字段 {raw['name']} 的代码表 {codes} 不存在,已有 {known}")
     return code_list(codes)

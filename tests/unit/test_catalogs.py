@@ -127,7 +127,7 @@ def test_a_table_of_dated_rows_says_when_a_row_became_known(catalog):
 @pytest.mark.parametrize("catalog", all_catalogs().values(), ids=lambda c: c.name)
 def test_keys_of_persons_and_organisations_are_identifiers(catalog):
     for f in catalog.fields:
-        if f.name.endswith("uscc") and f.name != "authority_uscc" or f.name in ("person_id", "name", "patient_id", "psn_no", "unit_no"):
+        if (f.name.endswith("uscc") and f.name != "authority_uscc") or f.name in ("person_id", "name", "patient_id", "psn_no", "unit_no"):
             assert f.identifier, f.name
 
 
