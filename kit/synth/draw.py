@@ -53,6 +53,21 @@ def choice(index: Index, stream: np.uint64, weights: Sequence[float] | NDArray[n
     return np.minimum(np.searchsorted(edges / edges[-1], unit(index, stream), side="right"), len(edges) - 1)
 
 
+def poisson(index: Index, stream: np.uint64, mean: float | NDArray[np.float64]) -> Index:
+    """Poisson counts by inversion; meant for means up to about 100."""
+    u, mean = unit(index, stream), np.broadcast_to(np.asarray(mean, dtype=float), index.shape)
+    term = np.exp(-mean)
+    below_u, count = term.copy(), np.zeros(len(index), dtype=np.int64)
+    for k in range(1, int(mean.max(initial=0) + 10 * np.sqrt(mean.max(initial=0)) + 10)):
+        more = u >= below_u
+        if not more.any():
+            break
+        count += more
+        term = term * mean / k
+        below_u = below_u + term
+    return count
+
+
 def permute(index: Index, n: int, stream: np.uint64) -> Index:
     """A bijection of [0, n): a four-round Feistel network over the next even power of two, walked back into range."""
     half = max(1, (max(n - 1, 1).bit_length() + 1) // 2)

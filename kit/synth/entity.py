@@ -53,3 +53,28 @@ class Entity:
     def normal_grid(self, column: str, periods: int) -> NDArray[np.float64]:
         cells = (self.index[:, None] * 4096 + np.arange(periods)).ravel()
         return draw.normal(cells, self.stream(column)).reshape(len(self), periods)
+
+    def times(self, column: str, mean: float | NDArray[np.float64]) -> draw.Index:
+        """How often something happens to each entity, when it happens ``mean`` times on average."""
+        return draw.poisson(self.index, self.stream(column), mean)
+
+    def key(self, column: str = "key") -> NDArray[np.uint64]:
+        """64 bits of its own for each entity: what opaque numbers are made of."""
+        return draw.bits(self.index, self.stream(column))
+
+
+class Many(Entity):
+    """Children of ``parents``, ``counts`` of each: ``row`` is the position of a child's parent, ``number`` its rank."""
+
+    LIMIT = 4096
+
+    def __init__(self, parents: Entity, counts: draw.Index, kind: str | None = None) -> None:
+        counts = np.minimum(counts, self.LIMIT - 1)
+        self.parents, self.kind = parents, kind or self.kind
+        self.row = np.repeat(np.arange(len(parents)), counts)
+        self.number = np.arange(len(self.row)) - np.repeat(np.cumsum(counts) - counts, counts)
+        super().__init__(parents.world, parents.index[self.row] * self.LIMIT + self.number)
+
+    def of(self, column: str) -> Any:
+        """A column of the parents, once for each child."""
+        return getattr(self.parents, column)[self.row]

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from kit.synth import Part, draw
-from synthetic_data.world import calendar, identifiers, places
+from synthetic_data.world import calendar, identifiers
+from synthetic_data.world.accounts import GasAccount
 from synthetic_data.world.activity import Activity
-from synthetic_data.world.dwellings import Dwelling
-from synthetic_data.world.people import Person
 
 PER_HEAD = np.array([3, 55, 2, 1.5, 2, 70, 1, 1, 1, 6, 14])
 SEASON = np.array([1.25, 1.2, 1.05, 0.95, 0.9, 0.85, 0.8, 0.8, 0.9, 1.0, 1.1, 1.2])
@@ -36,19 +35,20 @@ def organisations(world: Any, index: np.ndarray) -> dict[str, Any]:
 
 
 def residents(world: Any, index: np.ndarray) -> dict[str, Any]:
-    every = Dwelling(world, index)
-    home = Dwelling(world, index[every.exists & every.chance("gas", 0.64)])
-    level = (9 + 11 * home.household.size) * np.exp(0.3 * home.normal("gas.habit"))
-    season = SEASON.reshape(4, 3).mean(axis=1)[np.arange(QUARTERS) % 4]
-    volumes = np.round(level[:, None] * season * np.exp(0.2 * home.normal_grid("gas", QUARTERS)), 1)
-    at, quarter = np.repeat(np.arange(len(home)), QUARTERS), np.tile(np.arange(QUARTERS), len(home))
+    every = GasAccount(world, index)
+    home = GasAccount(world, index[every.exists & every.chance("gas", 0.64)])
+    season = SEASON[np.arange(48) % 12]
+    volumes = np.round((home.used * season).reshape(len(home), QUARTERS, 3).sum(axis=2), 1)
+    opened = calendar.month_number(home.first_date + 90)[:, None] <= 3 * np.arange(QUARTERS)
+    at, quarter = np.nonzero(opened)
     meter = home.choice("gas.meter", [0.3, 0.45, 0.25])
-    return _reading(home, volumes, at, quarter, meter) | {
-        "user_no": _numbers("GR", home.index, home.stream("gas.no"))[at], "user_nature": np.full(len(at), "居民"),
-        "uscc": np.full(len(at), None), "user_name": Person(world, home.household.head).name[at],
-        "address": home.household.address[at], "house_unit_no": home.unit_no[at],
-        "county_code": places.COUNTY_CODES[home.household.county][at],
-        "meter_no": _numbers("MR", home.index, home.stream("gas.meter_no"))[at],
+    reading = _reading(home, volumes, at, quarter, meter)
+    behind = home.behind[at, quarter * 3]
+    return reading | {
+        "user_no": home.user_no[at], "user_nature": np.full(len(at), "居民"), "uscc": np.full(len(at), None),
+        "user_name": home.user_name[at], "address": home.address[at], "house_unit_no": home.house_unit_no.take(at),
+        "county_code": home.county_code[at], "meter_no": _numbers("MR", home.index, home.stream("gas.meter_no"))[at],
+        "overdue_amount": np.where(behind, np.round(reading["volume"] * 0.02, 2), 0.0),
     }  # fmt: skip
 
 
@@ -75,5 +75,5 @@ def _reading(entity: Any, volumes: np.ndarray, at: np.ndarray, quarter: np.ndarr
 
 PARTS = [
     Part("organisations", lambda world: world.enterprises, organisations, 4, {"user_nature": ("工业", "商业", "公福", "车用")}),
-    Part("residents", lambda world: world.households, residents, 6, {"user_nature": ("居民",)}),
+    Part("residents", lambda world: world.dwellings, residents, 4, {"user_nature": ("居民",)}),
 ]

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from kit.synth import Part, draw
-from synthetic_data.world import calendar, identifiers, places
+from synthetic_data.world import calendar, identifiers
+from synthetic_data.world.accounts import Account
 from synthetic_data.world.activity import Activity
-from synthetic_data.world.dwellings import Dwelling
-from synthetic_data.world.people import Person
+from synthetic_data.world.dwellings import EMPTY
 
 # Cubic metres per worker and month, by industry in the order of INDUSTRIES; season from January (our choice).
 PER_HEAD = np.array([9, 7, 2.5, 2.2, 2.4, 16, 1.6, 1.8, 1.8, 4, 8])
@@ -41,22 +41,19 @@ def organisations(world: Any, index: np.ndarray) -> dict[str, Any]:
 
 
 def residents(world: Any, index: np.ndarray) -> dict[str, Any]:
-    every = Dwelling(world, index)
-    home = Dwelling(world, index[every.exists])
-    level = (1.6 + 2.4 * home.household.size) * np.exp(0.25 * home.normal("water.habit"))
-    volumes = np.round(level[:, None] * SEASON[np.arange(48) % 12] * np.exp(0.18 * home.normal_grid("water", 48)), 1)
-    at, month = np.repeat(np.arange(len(home)), 48), np.tile(np.arange(48), len(home))
-    behind = np.where(draw.unit(home.index[at] * 64 + month, home.stream("water.behind")) < 0.02, 1, 0)
-    common = _bill(home.index[at] * 64 + month, month, volumes, at, np.full(len(at), PRICE), home.stream("water.read"))
-    user = np.char.add("WR", identifiers.as_text(identifiers.digits(draw.permute(home.index, 10**9, home.stream("water.no")), 10)))
-    head = Person(world, home.household.head)
+    every = Account(world, index)
+    home = Account(world, index[every.exists])
+    opened = home.first_date + 60 + home.below("water.open", 200)
+    at, month = np.nonzero(calendar.month_number(opened)[:, None] <= np.arange(48))
+    common = _bill(home.index[at] * 64 + month, month, home.used, at, np.full(len(at), PRICE), home.stream("water.read"))
+    behind = home.behind[at, month].astype(int)
+    stopped = (home.use == EMPTY) & home.chance("water.stopped", 0.12)
     return common | {
-        "user_no": user[at], "user_nature": np.full(len(at), "居民生活"), "uscc": np.full(len(at), None),
-        "user_name": head.name[at], "address": home.household.address[at], "house_unit_no": home.unit_no[at],
-        "county_code": places.COUNTY_CODES[home.household.county][at],
-        "open_date": (np.datetime64("2005-01-01") + home.below("water.open", 6_100))[at],
+        "user_no": home.user_no[at], "user_nature": np.full(len(at), "居民生活"), "uscc": np.full(len(at), None),
+        "user_name": home.user_name[at], "address": home.address[at], "house_unit_no": home.house_unit_no.take(at),
+        "county_code": home.county_code[at], "open_date": opened[at],
         "overdue_periods": behind, "overdue_amount": np.round(behind * common["amount"] * 0.05, 2),
-        "user_status": np.full(len(at), "正常"),
+        "user_status": np.where(stopped[at] & (common["volume"] == 0), "报停", "正常"),
     }  # fmt: skip
 
 
@@ -71,5 +68,5 @@ def _bill(cell: np.ndarray, month: np.ndarray, volumes: np.ndarray, at: np.ndarr
 
 PARTS = [
     Part("organisations", lambda world: world.enterprises, organisations, 24, {"user_nature": ("非居民", "特种行业")}),
-    Part("residents", lambda world: world.households, residents, 24, {"user_nature": ("居民生活",)}),
+    Part("residents", lambda world: world.dwellings, residents, 15, {"user_nature": ("居民生活",)}),
 ]

@@ -20,6 +20,7 @@ class World:
         self.seed, self.fraction = seed, fraction
         self.people_blocks = max(7, round(HOUSEHOLDS * fraction / BLOCK_HOUSEHOLDS))
         self.households = self.people_blocks * BLOCK_HOUSEHOLDS
+        self.dwellings = 2 * self.households
         self.people = self.people_blocks * BLOCK_PEOPLE
         self.enterprises = max(200, round(ENTERPRISES * fraction))
         self.subjects = self.enterprises + max(100, round(SOLE_TRADERS * fraction))
@@ -32,6 +33,23 @@ class World:
         step = 48 * 20_000
         blocks = (np.arange(lo, min(lo + step, self.people)) for lo in range(0, self.people, step))
         return np.concatenate([b[Person(self, b).of_working_age] for b in blocks]).astype(np.int32)
+
+    @cached_property
+    def builders(self) -> np.ndarray:
+        return self._of_industry("E")
+
+    @cached_property
+    def agencies(self) -> np.ndarray:
+        """Business services: brokers of flats, agents of tenders."""
+        return self._of_industry("L")
+
+    def _of_industry(self, industry: str) -> np.ndarray:
+        """Enterprises of an industry that were formed before 2020 and still stand."""
+        from synthetic_data.world.enterprises import ORDINARY, Enterprise
+
+        firm = Enterprise(self, np.arange(min(self.enterprises, 20_000)))
+        stands = (firm.est_date < np.datetime64("2020-01-01")) & np.isnat(firm.exit_date) & firm.is_kind(ORDINARY)
+        return firm.index[(firm.industry == industry) & stands]
 
     def worker_of(self, slot: np.ndarray) -> np.ndarray:
         """The person in an employment slot: nobody holds two, as there are fewer slots than people of working age."""

@@ -17,7 +17,7 @@ FIRST_YEAR, BAND, LAST_BAND = 1928, 7, 13
 DAYS, SEQUENCES = 365, 500
 RESIDUES = DAYS * SEQUENCES
 # Band of the head of household: our choice, read off the age structure of 2020 (18 % of people are 65 or older).
-HEAD_BANDS = np.array([0.005, 0.015, 0.04, 0.07, 0.10, 0.14, 0.17, 0.17, 0.14, 0.10, 0.05, 0, 0, 0])
+HEAD_BANDS = np.array([0.005, 0.02, 0.045, 0.065, 0.08, 0.10, 0.13, 0.17, 0.20, 0.145, 0.04, 0, 0, 0])
 SIZES = np.array([0.22, 0.27, 0.21, 0.14, 0.09, 0.07])  # households of 1 … 6 people, before fitting 48 to 16
 TEMPLATES = 128
 # Shift in bands against the head, by household size and place in it: spouse 0, child +4, parent -4.
@@ -79,32 +79,23 @@ class Household(Entity):
         return self.choice("surname", names.surname_weights())
 
     @cached_property
+    def flat(self) -> places.Flat:
+        """Where a household of a town lives; no two share a flat."""
+        return places.flat(self.world, self.county, 2 * (self.index - household_start(self.world)[self.county]))
+
+    @cached_property
     def community(self) -> np.ndarray:
         """Name of the community (town) or village (countryside)."""
-        town = places.COMMUNITIES[self.below("community", len(places.COMMUNITIES))]
-        return np.where(self.urban, town, places.VILLAGES[self.below("village", len(places.VILLAGES))])
-
-    @cached_property
-    def building(self) -> np.ndarray:
-        return self.below("building", 30) + 1
-
-    @cached_property
-    def floor(self) -> np.ndarray:
-        return self.below("floor", 18) + 1
-
-    @cached_property
-    def room(self) -> np.ndarray:
-        return self.floor * 100 + self.below("room", 4) + 1
+        return np.where(self.urban, self.flat.community, places.VILLAGES[self.below("village", len(places.VILLAGES))])
 
     @cached_property
     def address(self) -> np.ndarray:
         county = places.text("安徽省六安市", places.COUNTY_NAMES[self.county], self.community)
-        flat = places.text(county, self.building, "栋", self.room, "室")
-        return np.where(self.urban, flat, places.text(county, self.below("house", 300) + 1, "号"))
+        return np.where(self.urban, self.flat.address, places.text(county, self.below("house", 300) + 1, "号"))
 
     @cached_property
-    def key(self) -> np.ndarray:
-        return identifiers.opaque("H", draw.bits(self.index, self.stream("key")))
+    def household_id(self) -> np.ndarray:
+        return identifiers.opaque("H", self.key())
 
 
 class Person(Entity):
@@ -141,7 +132,7 @@ class Person(Entity):
     @cached_property
     def band(self) -> np.ndarray:
         shift = np.array([0, 0, 4, 4, -4, -4])[self.place]
-        jitter = np.where(self.place < 2, 0, self.choice("band", [0.25, 0.5, 0.25]) - 1)
+        jitter = np.where(self.place < 2, 0, np.where(self.place < 4, self.choice("band", [0.08, 0.30, 0.62]), self.choice("band", [0.25, 0.5, 0.25])) - 1)
         return np.clip(self.household.head_band + shift + jitter, 0, LAST_BAND)
 
     @cached_property
@@ -215,7 +206,7 @@ class Person(Entity):
 
     @cached_property
     def household_key(self) -> np.ndarray:
-        return self.household.key
+        return self.household.household_id
 
     @cached_property
     def household_type(self) -> np.ndarray:
@@ -261,6 +252,11 @@ def county_of_block(world: World, block: np.ndarray) -> np.ndarray:
 def county_start(world: World) -> np.ndarray:
     """First person of each county."""
     return _block_edges(world)[:-1] * BLOCK_PEOPLE
+
+
+def household_start(world: World) -> np.ndarray:
+    """First household of each county."""
+    return _block_edges(world)[:-1] * BLOCK_HOUSEHOLDS
 
 
 def _block_edges(world: World) -> np.ndarray:
