@@ -31,8 +31,8 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     per_metre = np.array([17.0, 16.0, 11.0, 11.0, 13.0, 12.0, 12.0])[lease.of("county")]
     rent = np.round(lease.of("built_area") * per_metre * np.exp(0.15 * lease.normal("rent")), -1)
     out = {
-        "filing_no": identifiers.opaque("L", lease.key()), "unit_no": lease.of("unit_no"), "location": lease.parents.flat.address[lease.row],
-        "community_name": lease.parents.flat.community[lease.row], "built_area": lease.of("built_area"),
+        "filing_no": identifiers.opaque("L", lease.key()), "unit_no": lease.of("unit_no"), "location": home.flat.address[lease.row],
+        "community_name": home.flat.community[lease.row], "built_area": lease.of("built_area"),
         "lessor_id": home.owner.person_id[lease.row], "lessee_id": tenant.person_id,
         "lessee_type": np.where(lease.chance("company", 0.06), "单位", "个人"), "tenant_count": said,
         "room_count": np.array([1, 2, 3, 4])[lease.of("layout").astype(int) - 1] + np.where(crowded, draw.below(lease.index, lease.stream("rooms"), 3), 0),

@@ -30,7 +30,7 @@ def firms(world: Any, index: np.ndarray) -> dict[str, Any]:
     lorries = np.isin(activity.firm.industry, ["E", "G", "F"])
     fleet = Many(activity, np.minimum(activity.times("fleet", np.where(lorries, 0.5, 0.25) * np.log1p(activity.usual_staff)), MOST - 1), "fleet")
     cargo = fleet.chance("cargo", np.where(lorries, 0.55, 0.15)[fleet.row])
-    return _vehicle(fleet, world.people + fleet.of("index") * MOST + fleet.number, fleet.parents.firm.uscc[fleet.row], np.full(len(fleet), "单位"), cargo, np.where(cargo, "F", "A"))
+    return _vehicle(fleet, world.people + fleet.of("index") * MOST + fleet.number, activity.firm.uscc[fleet.row], np.full(len(fleet), "单位"), cargo, np.where(cargo, "F", "A"))
 
 
 def _vehicle(entity: Entity, serial: np.ndarray, owner: np.ndarray, kind: np.ndarray, cargo: np.ndarray, use: np.ndarray) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 
 from kit.synth import draw
 from kit.synth.arrow import where
@@ -37,7 +38,7 @@ class Account(Dwelling):
         return written_address(self, self.flat)
 
     @cached_property
-    def house_unit_no(self) -> object:
+    def house_unit_no(self) -> pa.Array:
         return where(~self.chance(f"{self.service}.unlinked", effects()["links"]["unit_missing"]), self.unit_no)
 
     @cached_property

@@ -46,3 +46,61 @@ def test_ages_look_like_the_citys(city):
     # Seventh census, Anhui: 15 % were 65 or older in 2020 and 19 % under 15; the register ages on. Bands are ours.
     assert 0.14 < (age >= 65).mean() < 0.24
     assert 0.08 < (age < 15).mean() < 0.22
+
+
+def test_a_dwelling_has_one_history(city):
+    new, filing = pd.read_parquet(city / "new_home_contract"), pd.read_parquet(city / "new_home_filing")
+    both = new.merge(filing, on="contract_no", suffixes=("", "_filed"))
+    assert len(both) == len(new) == len(filing)
+    assert (both["unit_no"] == both["unit_no_filed"]).all()
+    assert (both["total_price"] == both["total_price_filed"]).all()
+    assert (pd.to_datetime(both["filing_date"]) > pd.to_datetime(both["sign_date"])).all()
+    holders = pd.read_parquet(city / "real_estate_right_holder")
+    resold = pd.read_parquet(city / "existing_home_filing").merge(holders[holders["right_status"] == "1"], on="unit_no")
+    assert len(resold) > 0
+    assert set(resold["buyer_id"]) <= set(resold["holder_id"])
+    earlier = holders[holders["right_status"] == "2"]
+    assert (earlier["cancel_date"] > earlier["register_date"]).all()
+
+
+def test_no_two_dwellings_share_a_place_and_no_two_titles_a_number(city):
+    units, titles = pd.read_parquet(city / "real_estate_unit"), pd.read_parquet(city / "real_estate_certificate")
+    assert units["location"].is_unique
+    assert titles["cert_no"].is_unique
+    assert set(titles["unit_no"]) <= set(units["unit_no"])
+
+
+def test_the_three_bidding_tables_agree_on_each_section(city):
+    award, result = pd.read_parquet(city / "construction_bid_award"), pd.read_parquet(city / "bid_result_notice")
+    first = pd.read_parquet(city / "bid_candidate_notice").query("candidate_order == 1")
+    for other, bidder, amount in ((result, "win_bidder_uscc", "bid_amount"), (first, "candidate_uscc", "bid_price")):
+        both = award.merge(other, on="bid_section_code", suffixes=("", "_other"))
+        assert len(both) == len(award)
+        assert (both["win_bidder_uscc"] == both[f"{bidder}_other" if bidder == "win_bidder_uscc" else bidder]).all()
+        assert (both["bid_amount"] == both[f"{amount}_other" if amount == "bid_amount" else amount]).all()
+
+
+def test_a_car_park_is_never_fuller_than_it_is(city):
+    lots, hours = pd.read_parquet(city / "public_parking_lot"), pd.read_parquet(city / "realtime_parking")
+    assert (hours["occupied_spaces"] + hours["free_spaces"] == hours["total_spaces"]).all()
+    assert hours[["occupied_spaces", "free_spaces", "in_count", "out_count"]].min().min() >= 0
+    assert hours["lot_code"].isin(lots["lot_code"]).all()
+
+
+def test_utilities_link_to_dwellings_at_the_published_rates(city):
+    from synthetic_data.world.effects import effects
+
+    accounts = pd.read_parquet(city / "water_usage").query("user_nature == '居民生活'").drop_duplicates("user_no")
+    low, high = effects()["links"]["band"]["unit_missing"]
+    assert low < accounts["house_unit_no"].isna().mean() < high
+    units = pd.read_parquet(city / "real_estate_unit").set_index("unit_no")["location"]
+    known = accounts.dropna(subset=["house_unit_no"])
+    short = (known["address"] != known["house_unit_no"].map(units)).mean()
+    assert abs(short - effects()["links"]["address_variant"]) < 0.02
+
+
+def test_low_income_changes_follow_each_other(city):
+    rows = pd.read_parquet(city / "low_income_person")
+    first = rows.sort_values("data_month", kind="stable").groupby("person_id")["change_type"].first()
+    assert first.isin(["存量", "新增"]).all()
+    assert rows.groupby("person_id").size().max() <= 2
