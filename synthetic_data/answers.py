@@ -1,4 +1,7 @@
-"""The answer key: which enterprise is what, and the pressure it was under. Never mounted where a product runs."""
+"""The answer key: what each enterprise and dwelling truly is, and which accounts are whose.
+
+Never mounted where a product runs.
+"""
 
 from __future__ import annotations
 
@@ -8,28 +11,54 @@ import numpy as np
 
 from kit.catalog import Catalog, Field, Grade, Ground
 from kit.synth import Part
+from kit.synth.arrow import where
+from synthetic_data.world.accounts import Account, GasAccount
 from synthetic_data.world.activity import Activity
+from synthetic_data.world.dwellings import USES
 from synthetic_data.world.enterprises import KINDS, SHELL
-
-_COLUMNS = {
-    "uscc": "string", "kind": "string", "is_shell": "integer", "group": "integer", "shares_address": "integer",
-    "exit_date": "date", "episode_peak": "number", "pressure_2024_06": "number", "pressure_2025_06": "number",
-}  # fmt: skip
-CATALOG = Catalog(
-    name="enterprise", title="企业答案", unit="", frequency="", annex_id="", primary_key=("uscc",),
-    fields=tuple(Field(n, n, t, Grade.公开, Ground("own_knowledge")) for n, t in _COLUMNS.items()),
-)  # fmt: skip
+from synthetic_data.world.tenders import in_ring
 
 
-def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
+def _catalog(name: str, title: str, key: str, columns: dict[str, str]) -> Catalog:
+    fields = tuple(Field(n, n, t, Grade.公开, Ground("own_knowledge")) for n, t in columns.items())
+    return Catalog(name=name, title=title, unit="", frequency="", annex_id="", primary_key=(key,), fields=fields)
+
+
+def enterprises(world: Any, index: np.ndarray) -> dict[str, Any]:
     activity = Activity(world, index)
     firm = activity.firm
     return {
         "uscc": firm.uscc, "kind": np.array(KINDS)[firm.kind_of_firm], "is_shell": firm.is_kind(SHELL).astype(int),
-        "group": firm.group, "shares_address": firm.shares_address.astype(int), "exit_date": firm.exit_date,
+        "group": firm.group, "shares_address": firm.shares_address.astype(int), "bids_in_ring": in_ring(world, index).astype(int), "exit_date": firm.exit_date,
         "episode_peak": activity.episode.max(axis=1), "pressure_2024_06": activity.pressure[:, 29],
         "pressure_2025_06": activity.pressure[:, 41],
     }  # fmt: skip
 
 
-PARTS = [Part("all", lambda world: world.enterprises, rows)]
+def dwellings(world: Any, index: np.ndarray) -> dict[str, Any]:
+    every = Account(world, index)
+    home = Account(world, index[every.exists])
+    return {
+        "unit_no": home.unit_no, "water_user_no": home.user_no, "gas_user_no": GasAccount(world, home.index).user_no,
+        "use": USES[home.use], "occupants": home.occupants, "elder_alone": home.elder_alone.astype(int),
+        "decline_month": where(home.decline_month < 10_000, home.decline_month),
+        "winters_away": home.away_in_winter.any(axis=1).astype(int), "strain_2025_06": home.strain[:, 13],
+    }  # fmt: skip
+
+
+TABLES = {
+    "enterprise": (
+        _catalog("enterprise", "企业答案", "uscc", {
+            "uscc": "string", "kind": "string", "is_shell": "integer", "group": "integer", "shares_address": "integer",
+            "bids_in_ring": "integer", "exit_date": "date", "episode_peak": "number", "pressure_2024_06": "number", "pressure_2025_06": "number",
+        }),
+        [Part("all", lambda world: world.enterprises, enterprises)],
+    ),
+    "dwelling": (
+        _catalog("dwelling", "房屋答案", "unit_no", {
+            "unit_no": "string", "water_user_no": "string", "gas_user_no": "string", "use": "string", "occupants": "integer",
+            "elder_alone": "integer", "decline_month": "integer", "winters_away": "integer", "strain_2025_06": "number",
+        }),
+        [Part("all", lambda world: world.dwellings, dwellings, fan_out=0.3)],
+    ),
+}  # fmt: skip

@@ -48,7 +48,7 @@ class Answers(Tables):
     def table(name: str) -> tuple[Catalog, list[Part]]:
         from synthetic_data import answers
 
-        return answers.CATALOG, answers.PARTS
+        return answers.TABLES[name]
 
 
 def fraction_of(size: str | float) -> float:
@@ -84,7 +84,8 @@ def build(
     facts = {"seed": seed, "fraction": fraction, "scenario": "baseline", "from": "2022-01-01", "to": "2025-12-31"}
     describe(out, [load(n) for n in names], files, facts)
     if answers:
-        build_tables(Answers, answers_folder(out), seed=seed, fraction=fraction, tables=["enterprise"], workers=workers)
+        truths = ["enterprise"] if not {"water_usage", "gas_usage", "real_estate_unit"} & set(names) else ["enterprise", "dwelling"]
+        build_tables(Answers, answers_folder(out), seed=seed, fraction=fraction, tables=truths, workers=workers)
     return files
 
 

@@ -61,7 +61,7 @@ class Award(Event):
     @cached_property
     def by_ring(self) -> np.ndarray:
         """Won by a bidding ring: its companions are the other candidates again and again."""
-        return draw.unit(self.firm_index, self.stream("ring")) < effects()["bid_ring"]["share"]
+        return in_ring(self.world, self.firm_index)
 
     @cached_property
     def firm_index(self) -> np.ndarray:
@@ -74,6 +74,11 @@ class Award(Event):
         companion = builders[draw.below(self.firm_index * 8 + rank, self.stream("companion"), len(builders))]
         loyal = draw.unit(self.index * 8 + rank, self.stream("loyal")) < effects()["bid_ring"]["loyalty"]
         return Enterprise(self.world, np.where(self.by_ring & loyal, companion, fresh))
+
+
+def in_ring(world: Any, firm: np.ndarray) -> np.ndarray:
+    """Whether an enterprise bids with companions."""
+    return draw.unit(firm, draw.key(world.seed, "award.ring")) < effects()["bid_ring"]["share"]
 
 
 def awards(world: Any, index: np.ndarray) -> Award:
