@@ -43,6 +43,11 @@ class World:
         """Business services: brokers of flats, agents of tenders."""
         return self._of_industry("L")
 
+    @cached_property
+    def hosts(self) -> np.ndarray:
+        """Hotels and restaurants."""
+        return self._of_industry("H")
+
     def _of_industry(self, industry: str) -> np.ndarray:
         """Enterprises of an industry that were formed before 2020 and still stand."""
         from synthetic_data.world.enterprises import ORDINARY, Enterprise

@@ -104,3 +104,19 @@ def test_low_income_changes_follow_each_other(city):
     first = rows.sort_values("data_month", kind="stable").groupby("person_id")["change_type"].first()
     assert first.isin(["存量", "新增"]).all()
     assert rows.groupby("person_id").size().max() <= 2
+
+
+def test_every_tourism_table_counts_the_same_visitors(city):
+    origin = pd.read_parquet(city / "visitor_origin").groupby(["stat_date", "scenic_id"])["visitor_count"].sum()
+    dwell = pd.read_parquet(city / "scenic_dwell").groupby(["stat_date", "scenic_id"])["visitor_count"].sum()
+    profile = pd.read_parquet(city / "scenic_visitor_profile").groupby(["stat_date", "scenic_id", "dimension"])["visitor_count"].sum()
+    assert (origin == dwell).all()
+    assert (profile.unstack("dimension").eq(origin, axis=0)).all().all()
+
+
+def test_output_value_adds_up(city):
+    rows = pd.read_parquet(city / "agri_output_value")
+    wide = rows.pivot_table(index=["stat_year", "quarter", "county_code"], columns="industry", values="output_constant")
+    assert (wide.drop(columns="合计").sum(axis=1) - wide["合计"]).abs().max() < 1
+    total = wide["合计"].unstack("county_code")
+    assert (total.drop(columns="341500").sum(axis=1) - total["341500"]).abs().max() < 1

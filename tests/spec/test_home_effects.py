@@ -96,3 +96,13 @@ def test_a_car_park_is_told_better_by_last_week_than_by_yesterday(homes_city):
     table = rows.pivot_table(index="collect_time", columns="lot_code", values="occupied_spaces").tail(24 * 7 * 40)
     yesterday, last_week = (table - table.shift(24)).abs().mean().mean(), (table - table.shift(168)).abs().mean().mean()
     assert within(1 - last_week / yesterday, "parking", "same_hour_last_week_gain")
+
+
+def test_holidays_move_the_visitors(tmp_path):
+    from synthetic_data.world import calendar
+
+    build(tmp_path / "city", size=0.001, seed=33, only=["visitor_origin"], answers=False)
+    daily = pd.read_parquet(tmp_path / "city" / "visitor_origin").groupby("stat_date")["visitor_count"].sum()
+    days = pd.to_datetime(daily.index).to_numpy().astype("datetime64[D]")
+    holiday, working = daily[calendar.is_holiday(days)].median(), daily[~calendar.is_day_off(days)].median()
+    assert within(holiday / working, "tourism", "holiday_ratio")
