@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from kit.synth import draw
+
+if TYPE_CHECKING:
+    from synthetic_data.world.bus_network import Network
 
 # At size 1 (our choice, rounded from what we recall of 六安): registered people 5.85 million, 560 thousand subjects.
 HOUSEHOLDS, ENTERPRISES, SOLE_TRADERS = 1_950_000, 160_000, 400_000
@@ -48,13 +53,25 @@ class World:
         """Hotels and restaurants."""
         return self._of_industry("H")
 
+    @cached_property
+    def carriers(self) -> np.ndarray:
+        """Transport companies: who runs cabs and buses."""
+        return self._of_industry("G")
+
+    @cached_property
+    def buses(self) -> Network:
+        from synthetic_data.world.bus_network import Network
+
+        return Network(self)
+
     def _of_industry(self, industry: str) -> np.ndarray:
         """Enterprises of an industry that were formed before 2020 and still stand."""
         from synthetic_data.world.enterprises import ORDINARY, Enterprise
 
         firm = Enterprise(self, np.arange(min(self.enterprises, 20_000)))
         stands = (firm.est_date < np.datetime64("2020-01-01")) & np.isnat(firm.exit_date) & firm.is_kind(ORDINARY)
-        return firm.index[(firm.industry == industry) & stands]
+        found = firm.index[(firm.industry == industry) & stands]
+        return found if len(found) >= 3 else firm.index[stands][:3]  # in a very small city others must step in
 
     def worker_of(self, slot: np.ndarray) -> np.ndarray:
         """The person in an employment slot: nobody holds two, as there are fewer slots than people of working age."""

@@ -180,9 +180,13 @@ class Enterprise(Entity):
         return self.is_kind(SHELL) & self.chance("shares_address", effects()["shell"]["shared_address"])
 
     @cached_property
+    def own_road(self) -> np.ndarray:
+        return self.below("road", len(places.ROADS))
+
+    @cached_property
     def address(self) -> np.ndarray:
         county = places.text("安徽省六安市", places.COUNTY_NAMES[self.county])
-        own = places.text(county, places.ROADS[self.below("road", len(places.ROADS))], self.below("number", 400) + 1, "号",
+        own = places.text(county, places.ROADS[self.own_road], self.below("number", 400) + 1, "号",
                           self.below("room", 60) + 101, "室")  # fmt: skip
         road = (self._of_group("road") * len(places.ROADS)).astype(int)
         number = (self._of_group("number") * 400).astype(int) + 1
@@ -219,6 +223,8 @@ class Enterprise(Entity):
         """Exponential life with a higher rate in the first four years; longer for firms that only look odd."""
         plan = effects()["ordinary_exit"]
         trade = np.where(np.isin(self.industry, ["H", "F"]), 1.25, np.where(self.industry == "C", 0.8, 1.0))
+        lively = places.vitality(self.world, self.county, self.own_road)
+        trade = trade * np.where(np.isin(self.industry, ["H", "F"]), np.exp(-effects()["shop_site"]["survival"] * lively), 1.0)
         rate = plan["yearly"] * trade * np.where(self.sole_trader, 1.6, 1.0) * np.where(self.is_kind(HOLDING), 0.5, 1.0)
         need = -np.log1p(-self.unit("life"))
         early = 4 * rate * plan["early_factor"]

@@ -66,6 +66,20 @@ class Flat:
         return text("安徽省六安市", COUNTY_NAMES[self.county], self.community, self.building, "栋", self.room, "室")
 
 
+def vitality(world: Any, county: np.ndarray, road: np.ndarray) -> np.ndarray:
+    """How lively a road is, standard normal; no table shows it, shops and passengers follow it."""
+    return draw.normal(county * 10_000 + road, draw.key(world.seed, "road.vitality"))
+
+
+def road_of_stop(code: np.ndarray) -> np.ndarray:
+    """Position in ROADS of the road at a place of the bus lattice; neighbouring places never share one."""
+    return code * 7 % len(ROADS)
+
+
+def stop_name(code: np.ndarray) -> np.ndarray:
+    return text(ROADS[road_of_stop(code)], "口")
+
+
 def flat(world: Any, county: np.ndarray, number: np.ndarray) -> Flat:
     """The flat of dwelling ``number`` of a county: a bijection, so no two dwellings share one."""
     from synthetic_data.world.people import household_start
