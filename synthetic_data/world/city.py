@@ -79,6 +79,19 @@ class World:
         return self.workers[order].astype(np.int64)
 
     @cached_property
+    def _slot_of_worker(self) -> np.ndarray:
+        """Employment slot of each worker, -1 without one: ``worker_of`` turned round."""
+        slots = np.arange(self.slot_start[-1])
+        out = np.full(len(self.workers), -1)
+        out[draw.permute(slots, len(self.workers), draw.key(self.seed, "worker_of_slot"))] = slots
+        return out
+
+    def slot_of(self, person: np.ndarray) -> np.ndarray:
+        """The employment slot of people, -1 for those who have none."""
+        at = np.minimum(np.searchsorted(self.workers, person), len(self.workers) - 1)
+        return np.where(self.workers[at] == person, self._slot_of_worker[at], -1)
+
+    @cached_property
     def slot_start(self) -> np.ndarray:
         """First employment slot of each enterprise; the last entry is the number of slots."""
         from synthetic_data.world.activity import Activity

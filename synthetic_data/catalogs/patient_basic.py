@@ -1,0 +1,28 @@
+"""患者: a person at a hospital; some are never matched with the register of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kit.synth import Part
+from kit.synth.entity import Many
+from synthetic_data.world.health.patients import Body, Patient, org_code
+
+
+def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
+    body = Body(world, index)
+    record = Many(body, body.records, "record")
+    patient = Patient(world, record.of("index") * 2 + record.number)
+    body = patient.body
+    abo, rh = body.blood
+    return {
+        "patient_id": patient.patient_id, "person_id": patient.linked_person_id, "org_code": org_code(patient.hospital), "name": patient.name,
+        "id_type": np.full(len(patient), "01"), "id_no": body.id_no, "gender": body.gender_code, "birth_date": body.birth_date,
+        "ethnicity": body.ethnicity, "marital_status": body.marital_status, "occupation": body.occupation, "abo_blood": abo, "rh_blood": rh,
+        "allergy": body.allergy, "insurance_type": np.where(body.of_working_age & (body.household.urban), "01", "02"), "county_code": body.county_code,
+    }  # fmt: skip
+
+
+PARTS = [Part("all", lambda world: world.people, rows)]
