@@ -15,10 +15,10 @@ from synthetic_data.world.health.settlements import EMPLOYEE, RESIDENT, Insured,
 def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     bills = Settlement(world, index)
     person = bills.insured
-    spent = np.zeros((len(index), len(calendar.YEARS)))
-    np.add.at(spent, (bills.row, bills.year), bills.account / 100)
-    moved = np.cumsum(np.where(person.covered, person.credited, 0) - spent, axis=1)
-    balance = np.round(person.opening[:, None] + np.hstack([np.zeros((len(index), 1)), moved[:, :-1]]), 2)
+    cells = bills.row * len(calendar.YEARS) + bills.year
+    spent = np.bincount(cells, bills.account, minlength=len(index) * len(calendar.YEARS)).reshape(len(index), -1)
+    left = person.income - np.cumsum(spent, axis=1)  # cents at the end of each year
+    balance = np.hstack([np.rint(100 * person.opening)[:, None], left[:, :-1]]) / 100
     row, year = np.nonzero(person.covered)
     works, retired = person.employed[row, year], person.retired[row, year]
     age = calendar.YEARS[year] - person.birth_year[row]

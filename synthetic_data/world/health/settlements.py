@@ -96,6 +96,12 @@ class Insured(Body):
         return np.round(2500 + 1500 * self.unit("opening"), 2)
 
     @cached_property
+    def income(self) -> np.ndarray:
+        """Cents that have come into the personal account by each year, what was there before included."""
+        credited = np.cumsum(np.where(self.covered, self.credited, 0.0), axis=1)
+        return np.rint(100 * (self.opening[:, None] + credited)).astype(np.int64)
+
+    @cached_property
     def psn_no(self) -> np.ndarray:
         return identifiers.opaque("N", self.key("medins"))
 
@@ -220,9 +226,23 @@ class Settlement:
 
     @cached_property
     def account(self) -> np.ndarray:
-        """Paid from the personal account of employees: small sums, so that no account is overdrawn."""
-        most = np.where(self.inpatient, 15_000, 2_500)
-        return np.where(self.employee, np.minimum(self.total - self.fund, most), 0)
+        """Paid from the personal account of employees: what is wanted, as long as it lasts.
+
+        With A the money that came in by then and W what was wanted by then, what was paid by then is
+        W + min(0, lowest A − W so far).
+        """
+        wanted = np.where(self.employee, np.minimum(self.total - self.fund, np.where(self.inpatient, 30_000, 8_000)), 0)
+        order = np.lexsort([self.cell, self.end, self.row])
+        row, wish = self.row[order], wanted[order]
+        total = np.cumsum(wish)
+        before = np.r_[0, total][np.searchsorted(row, row)]
+        short = self.insured.income[row, self.year[order]] - (total - before)
+        # People stand far apart on this line, so that a running minimum never reaches from one to the next.
+        apart = row * 10**10
+        paid = (total - before) + np.minimum(np.minimum.accumulate(short - apart) + apart, 0)
+        out = np.empty_like(wanted)
+        out[order] = paid - np.where(np.diff(row, prepend=-1) == 0, np.r_[0, paid[:-1]], 0)
+        return out
 
     @cached_property
     def cash(self) -> np.ndarray:
