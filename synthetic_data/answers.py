@@ -1,4 +1,4 @@
-"""The answer key: what each enterprise and dwelling truly is, and which accounts are whose.
+"""The answer key: what each enterprise and dwelling truly is, whose accounts and records are whose, where riders got off.
 
 Never mounted where a product runs.
 """
@@ -12,10 +12,14 @@ import numpy as np
 from kit.catalog import Catalog, Field, Grade, Ground
 from kit.synth import Part
 from kit.synth.arrow import where
+from kit.synth.entity import Many
 from synthetic_data.world.accounts import Account, GasAccount
 from synthetic_data.world.activity import Activity
+from synthetic_data.world.bus_rides import Rides, riders, tap_id
+from synthetic_data.world.bus_trips import stop_id
 from synthetic_data.world.dwellings import USES
 from synthetic_data.world.enterprises import KINDS, SHELL
+from synthetic_data.world.health.patients import Body, Patient
 from synthetic_data.world.tenders import in_ring
 
 
@@ -46,6 +50,26 @@ def dwellings(world: Any, index: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def patients(world: Any, index: np.ndarray) -> dict[str, Any]:
+    body = Body(world, index)
+    record = Many(body, body.records, "record")
+    patient = Patient(world, record.of("index") * 2 + record.number)
+    conditions = patient.body.conditions.sum(axis=1)
+    return {"patient_id": patient.patient_id, "person_id": patient.body.person_id, "frailty": patient.body.frailty, "conditions": conditions}
+
+
+def bus_rides(world: Any, index: np.ndarray) -> dict[str, Any]:
+    rides = Rides(world, index)
+    ride = rides.columns
+    alight = world.buses.stop[ride["route"], ride["direction"], ride["alight"]]
+    return {"tap_id": tap_id(rides), "rider": rides.days.rider.index[ride["at"]], "alight_stop_id": stop_id(alight)}
+
+
+# Which tables each answer is the truth behind: it is written when one of them is.
+BEHIND = {
+    "enterprise": None, "dwelling": {"water_usage", "gas_usage", "real_estate_unit"}, "patient": {"patient_basic"}, "bus_ride": {"bus_card_tap"},
+}  # fmt: skip
+
 TABLES = {
     "enterprise": (
         _catalog("enterprise", "企业答案", "uscc", {
@@ -60,5 +84,13 @@ TABLES = {
             "elder_alone": "integer", "decline_month": "integer", "winters_away": "integer", "strain_2025_06": "number",
         }),
         [Part("all", lambda world: world.dwellings, dwellings, fan_out=0.3)],
+    ),
+    "patient": (
+        _catalog("patient", "患者答案", "patient_id", {"patient_id": "string", "person_id": "string", "frailty": "number", "conditions": "integer"}),
+        [Part("all", lambda world: world.people, patients)],
+    ),
+    "bus_ride": (
+        _catalog("bus_ride", "乘车答案", "tap_id", {"tap_id": "string", "rider": "integer", "alight_stop_id": "string"}),
+        [Part("all", riders, bus_rides, fan_out=1000)],
     ),
 }  # fmt: skip

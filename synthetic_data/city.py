@@ -76,6 +76,8 @@ def build(
     ``size`` is tiny, workshop, city or a fraction; ``wanted`` are row filters that let parts be left out. The same
     seed and size give the same bytes on any machine with the same libraries, with any number of workers.
     """
+    from synthetic_data.answers import BEHIND
+
     fraction = fraction_of(size)
     names = available() if only is None else [load(name).name for name in only]
     _refuse_foreign_folder(out)
@@ -84,7 +86,7 @@ def build(
     facts = {"seed": seed, "fraction": fraction, "scenario": "baseline", "from": "2022-01-01", "to": "2025-12-31"}
     describe(out, [load(n) for n in names], files, facts)
     if answers:
-        truths = ["enterprise"] if not {"water_usage", "gas_usage", "real_estate_unit"} & set(names) else ["enterprise", "dwelling"]
+        truths = [truth for truth, tables in BEHIND.items() if tables is None or tables & set(names)]
         build_tables(Answers, answers_folder(out), seed=seed, fraction=fraction, tables=truths, workers=workers)
     return files
 

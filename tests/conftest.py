@@ -1,4 +1,4 @@
-"""A small city that all tests share: 1 % of the people and firms, all tables that have a recipe."""
+"""A small city that all tests share: 1 % of the people and firms, all 62 tables."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def city(tmp_path_factory) -> Path:
     from synthetic_data.city import build
 
     out = tmp_path_factory.mktemp("city") / "city"
-    build(out, size="workshop", seed=3)
+    build(out, size="workshop", seed=3, workers=2)
     return out

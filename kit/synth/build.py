@@ -57,18 +57,21 @@ def build(
     world = city.world(seed, fraction)
     pool = _pool(workers)
     done: dict[str, list[Written]] = {}
+    ready = 0
     with pool or nullcontext():
         plans = {name: list(_tasks(city, world, out, name, (wanted or {}).get(name, {}))) for name in tables}
-        total, ready = sum(map(len, plans.values())), 0
-        for name, tasks in plans.items():
+        for name in plans:
             (out / f".{name}.part").mkdir(exist_ok=True)
-            done[name] = []
-            for written in _run(pool, city, seed, fraction, tasks):
-                done[name].append(written)
+        tasks = [task for tasks in plans.values() for task in tasks]
+        written = _run(pool, city, seed, fraction, tasks)
+        for name, of_table in plans.items():
+            files = []
+            for _ in of_table:
+                files.append(next(written))
                 ready += 1
                 if progress:
-                    progress(name, ready, total)
-            done[name] = _publish(out, name, done[name])
+                    progress(name, ready, len(tasks))
+            done[name] = _publish(out, name, files)
     return done
 
 

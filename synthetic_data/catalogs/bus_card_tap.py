@@ -8,7 +8,7 @@ import numpy as np
 
 from kit.synth import Part, draw
 from synthetic_data.world import calendar, identifiers
-from synthetic_data.world.bus_rides import LEGS, Rides, riders
+from synthetic_data.world.bus_rides import Rides, riders, tap_id
 from synthetic_data.world.bus_trips import route_id, stop_id
 
 
@@ -28,11 +28,6 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
         "tap_time": date.astype("datetime64[s]") + ride["tapped"], "amount": np.where(changed, 0.0, np.round(fare, 2)),
         "transfer_flag": np.where(changed, "1", "0"),
     }  # fmt: skip
-
-
-def tap_id(rides: Rides) -> np.ndarray:
-    cell = rides.days.cell[rides.columns["at"]] * LEGS + rides.columns["leg"]
-    return identifiers.opaque("T", draw.bits(cell, rides.days.rider.stream("tap_id")))
 
 
 PARTS = [Part("all", riders, rows, fan_out=1000)]

@@ -23,8 +23,8 @@ PEAKS = ((7 * 60, 9 * 60), (17 * 60, 19 * 60))
 
 
 def routes(world: Any) -> int:
-    """Fewer in a small city, but a network needs some: 3 at 0.1 %, 8 at 1 %, 120 in all."""
-    return max(3, round(ROUTES * world.fraction**0.6))
+    """Fewer in a small city, but a network needs some: 2 at 0.1 %, 8 at 1 %, 120 in all."""
+    return max(2, round(ROUTES * world.fraction**0.6))
 
 
 class Route(Entity):

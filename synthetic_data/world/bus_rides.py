@@ -9,7 +9,7 @@ import numpy as np
 
 from kit.synth import draw
 from kit.synth.entity import Entity
-from synthetic_data.world import calendar
+from synthetic_data.world import calendar, identifiers
 from synthetic_data.world.bus_trips import Trip
 from synthetic_data.world.effects import effects
 
@@ -82,10 +82,19 @@ class Day:
         leave = np.where(changes, middle, self._goal("goal", first, home))
         goal = self._goal("second_goal", second, start)
         back = self._unit("back", self.cell) < np.where(self.rider.habit == NOW_AND_THEN, 0.7, 0.93)
+        far = np.where(changes, goal, leave)
+        returns = self._elsewhere(far, self.network.stops[np.where(changes, second, first)], np.where(changes, start, home))
         route = np.stack([first, second, np.where(changes, second, first), first], axis=1)
-        board = np.stack([home, start, np.where(changes, goal, leave), middle], axis=1)
+        board = np.stack([home, start, returns, middle], axis=1)
         alight = np.stack([leave, goal, np.where(changes, start, home), home], axis=1)
         return route, board, alight, np.stack([np.ones(len(first), dtype=bool), changes, back, back & changes], axis=1)
+
+    def _elsewhere(self, stop: np.ndarray, stops: np.ndarray, goal: np.ndarray) -> np.ndarray:
+        """Where the way back begins: now and then one or two stops from where the way out ended."""
+        step = np.array([-2, -1, 1, 2])[np.floor(self._unit("walk.step", self.cell) * 4).astype(np.int64)]
+        moved = np.clip(stop + step, 0, stops - 1)
+        walks = (self._unit("walks", self.cell) < effects()["bus"]["walks"]) & (moved != goal)
+        return np.where(walks, moved, stop)
 
     @cached_property
     def wishes(self) -> tuple[np.ndarray, np.ndarray]:
@@ -143,3 +152,8 @@ def _ride(world: Any, days: Day, at: np.ndarray, leg: int, route: np.ndarray, bo
         "tapped": trip.arrivals[row, board] + 2 + draw.below(days.cell[at] * LEGS + leg, days.rider.stream("tap"), 7),
         "left": trip.arrivals[row, alight], "vehicle": trip.vehicle,
     }  # fmt: skip
+
+
+def tap_id(rides: Rides) -> np.ndarray:
+    cell = rides.days.cell[rides.columns["at"]] * LEGS + rides.columns["leg"]
+    return identifiers.opaque("T", draw.bits(cell, rides.days.rider.stream("tap_id")))

@@ -25,8 +25,8 @@ SPEED = np.array([36, 37, 38, 38, 37, 34, 30, 22, 21, 25, 27, 26, 26, 27, 27, 27
 
 
 def cabs(world: Any) -> int:
-    """5 at 0.1 %, 30 at 1 %, 1200 in all."""
-    return max(5, round(CABS * world.fraction**0.8))
+    """3 at 0.1 %, 24 at 1 %, 1200 in all."""
+    return max(3, round(CABS * world.fraction**0.85))
 
 
 class Cab(Entity):

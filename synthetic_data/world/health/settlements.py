@@ -117,16 +117,18 @@ class Insured(Body):
 
 
 class Settlement:
-    """Bills of the visits and admissions of insured people; money is in cents, columns are arrays of equal length."""
+    """Bills of the visits and admissions of insured people, who come in ascending order.
+
+    Money is in cents; columns are arrays of equal length.
+    """
 
     def __init__(self, world: Any, people: np.ndarray) -> None:
         self.world, self.insured = world, Insured(world, people)
         self.stays = stays = Admission(world, people)
         visits = stays.visits
         seen, left = visits.seen, np.flatnonzero(~np.isnat(stays.discharge))
-        order = np.argsort(people, kind="stable")
         person = np.r_[visits.body.index[visits.row[seen]], stays.person[left]]
-        row = order[np.searchsorted(people[order], person)]
+        row = np.searchsorted(people, person)
         begin = np.r_[visits.visit_time[seen], stays.time[left]]
         end = np.r_[visits.visit_time[seen] + 1200, stays.discharge[left]]
         inpatient = np.r_[np.zeros(len(seen), dtype=bool), np.ones(len(left), dtype=bool)]
@@ -134,6 +136,8 @@ class Settlement:
         year = np.clip(end.astype("datetime64[Y]").astype(int) - 52, 0, 3)
         used = draw.unit(cell, draw.key(world.seed, "settlement.used")) < np.where(inpatient, 0.97, effects()["medical_cost"]["insured"])
         kept = self.insured.covered[row, year] & used & (end.astype("datetime64[D]") <= calendar.LAST_DAY)
+        order = np.lexsort([cell, end, row])  # person by person, in order of time
+        kept = order[kept[order]]
         self.cell, self.row, self.year, self.begin, self.end, self.inpatient = (a[kept] for a in (cell, row, year, begin, end, inpatient))
         self.diagnosis = np.r_[visits.diagnosis[seen], stays.diagnosis[left]][kept]
         self.hospital = np.r_[visits.hospital[seen], stays.patient.hospital[left]][kept]
@@ -232,17 +236,13 @@ class Settlement:
         W + min(0, lowest A − W so far).
         """
         wanted = np.where(self.employee, np.minimum(self.total - self.fund, np.where(self.inpatient, 30_000, 8_000)), 0)
-        order = np.lexsort([self.cell, self.end, self.row])
-        row, wish = self.row[order], wanted[order]
-        total = np.cumsum(wish)
-        before = np.r_[0, total][np.searchsorted(row, row)]
-        short = self.insured.income[row, self.year[order]] - (total - before)
+        total = np.cumsum(wanted)
+        before = np.r_[0, total][np.searchsorted(self.row, self.row)]
+        short = self.insured.income[self.row, self.year] - (total - before)
         # People stand far apart on this line, so that a running minimum never reaches from one to the next.
-        apart = row * 10**10
+        apart = self.row * 10**10
         paid = (total - before) + np.minimum(np.minimum.accumulate(short - apart) + apart, 0)
-        out = np.empty_like(wanted)
-        out[order] = paid - np.where(np.diff(row, prepend=-1) == 0, np.r_[0, paid[:-1]], 0)
-        return out
+        return paid - np.where(np.diff(self.row, prepend=-1) == 0, np.r_[0, paid[:-1]], 0)
 
     @cached_property
     def cash(self) -> np.ndarray:
