@@ -31,10 +31,10 @@ def generation() -> None:
     from kit.synth.arrow import to_table, write
     from synthetic_data.city import Tables
 
-    catalog, (part,) = Tables.table("household_registration")
+    catalog, (part,) = Tables().table("household_registration")
     rows = 50_000
-    ours = seconds(lambda: to_table(catalog, part.rows(Tables.world(1, 0.02), np.arange(rows)))) / rows
-    table = to_table(catalog, part.rows(Tables.world(1, 0.02), np.arange(rows)))
+    ours = seconds(lambda: to_table(catalog, part.rows(Tables().world(1, 0.02), np.arange(rows)))) / rows
+    table = to_table(catalog, part.rows(Tables().world(1, 0.02), np.arange(rows)))
     target = Path(tempfile.mkdtemp()) / "people.parquet"
     writing = seconds(lambda: write(table, target)) / rows
     fake = Faker("zh_CN")

@@ -11,8 +11,9 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory) -> Path:
+    from kit.synth import processes
     from synthetic_data.city import build
 
     out = tmp_path_factory.mktemp("city") / "city"
-    build(out, size="workshop", seed=3, workers=2)
+    build(out, size="workshop", seed=3, engine=processes(2))
     return out

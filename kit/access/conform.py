@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kit.access.room import known_on
 from kit.catalog import Catalog, Field, all_catalogs, load
+from kit.catalog.as_of import known_on
 from kit.errors import DataError
 
 PARQUET = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kit.access.grant import Grant, TableGrant
 from kit.catalog import Catalog, load
+from kit.catalog.as_of import as_known_on, known_on, literal, quoted
 from kit.errors import DataError
 
 
@@ -38,35 +39,11 @@ def make_room(city: Path, grant: Grant, room: Path, as_of: dt.date | None = None
 
 def select(catalog: Catalog, table: TableGrant, files: str, as_of: dt.date | None) -> str:
     """The query that reads a table through a grant as of a day."""
-    columns = [f"{_value(catalog, name, as_of)} AS {_name(name)}" for name in table.fields]
-    wheres = [f"source.{_name(name)} IN ({', '.join(map(_literal, values))})" for name, values in table.where.items()]
+    columns = [f"{as_known_on(catalog, name, as_of)} AS {quoted(name)}" for name in table.fields]
+    wheres = [f"source.{quoted(name)} IN ({', '.join(map(literal, values))})" for name, values in table.where.items()]
     if as_of and catalog.as_of:
         wheres.append(f"{known_on(catalog, catalog.as_of)} <= DATE '{as_of}'")
     return f"SELECT {', '.join(columns)} FROM {files} source" + (f" WHERE {' AND '.join(wheres)}" if wheres else "")
-
-
-def known_on(catalog: Catalog, name: str) -> str:
-    """SQL for the last day of the period that a date, month, quarter or year field names."""
-    column, kind = f"source.{_name(name)}", catalog[name].type
-    if kind == "yearmonth":
-        return f"last_day(CAST({column} || '-01' AS DATE))"
-    if kind == "year":
-        return f"make_date({column}, 12, 31)"
-    if kind == "string":  # YYYYQn
-        return f"last_day(make_date(CAST({column}[1:4] AS INT), 3 * CAST({column}[6:6] AS INT), 1))"
-    return f"CAST({column} AS DATE)"
-
-
-def _value(catalog: Catalog, name: str, as_of: dt.date | None) -> str:
-    state = catalog.state.get(name)
-    if as_of is None or state is None:
-        return f"source.{_name(name)}"
-    day = f"DATE '{as_of}'"
-    first = "NULL" if state.first is None else _literal(state.first)
-    if state.until:
-        return f"CASE WHEN CAST(source.{_name(state.until)} AS DATE) <= {day} THEN source.{_name(name)} ELSE {first} END"
-    steps = "".join(f" WHEN source.{_name(f)} <= {day} THEN {_literal(v)}" for f, v in reversed(state.then.items()))
-    return f"CASE{steps} ELSE {first} END"
 
 
 def _files(city: Path, slug: str) -> str:
@@ -82,11 +59,3 @@ def _files(city: Path, slug: str) -> str:
 
 def _text(path: Path) -> str:
     return path.absolute().as_posix().replace("'", "''")
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(value: str) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

@@ -14,7 +14,7 @@ from kit.errors import CatalogError
 TYPES = {"string", "integer", "number", "date", "datetime", "time", "year", "yearmonth"}
 GROUNDS = {"source", "standard", "public_schema", "own_knowledge"}
 FIELD_KEYS = {
-    "name", "title", "description", "type", "unit", "codes", "constraints", "grade", "identifier", "ground", "synthesis",
+    "name", "title", "description", "empty", "type", "unit", "codes", "constraints", "grade", "identifier", "ground", "synthesis",
 }  # fmt: skip
 CATALOG_KEYS = {
     "name", "title", "description", "governance", "primaryKey", "foreignKeys", "asOf", "state", "synthesis", "fields",
@@ -110,7 +110,7 @@ def _field(raw: dict[str, Any], path: Path, line: int) -> Field:
         raise _malformed(path, line, f"字段 {raw['name']} 的依据 {ground['kind']} 不在 {sorted(GROUNDS)} 之中")
     return Field(
         name=raw["name"], title=raw["title"], type=raw["type"], grade=Grade[raw["grade"]],
-        ground=Ground(ground["kind"], str(ground.get("note", ""))), description=raw.get("description", ""), unit=raw.get("unit", ""),
+        ground=Ground(ground["kind"], str(ground.get("note", ""))), description=raw.get("description", ""), empty=raw.get("empty", ""), unit=raw.get("unit", ""),
         identifier=raw.get("identifier", False), codes=_codes(raw, path, line),
         constraints=dict(raw.get("constraints") or {}), synthesis=raw.get("synthesis"),
     )  # fmt: skip

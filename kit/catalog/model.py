@@ -32,7 +32,8 @@ class Ground:
 class Field:
     """One column. ``type`` is a Table Schema type; ``codes`` maps code to Chinese meaning.
 
-    ``description`` says what ``title`` leaves open: a formula, a reference system, when the value is empty.
+    ``description`` says what ``title`` leaves open: a formula, a reference system.
+    ``empty`` says when the value may be missing; without it a missing value is a fault of completeness.
     ``identifier`` marks a value that leads to one person, household, organisation or dwelling, or to one of their records.
     """
 
@@ -42,6 +43,7 @@ class Field:
     grade: Grade
     ground: Ground
     description: str = ""
+    empty: str = ""
     unit: str = ""
     identifier: bool = False
     codes: dict[str, str] = field(default_factory=dict)

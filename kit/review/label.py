@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kit.access.room import known_on
 from kit.catalog import load
+from kit.catalog.as_of import known_on
 from kit.product.plan import Evaluation, Happening
 
 

@@ -6,28 +6,32 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
 from kit.catalog import Catalog
 from kit.errors import DataError
+from kit.synth.engines import Engine, InTurn
 from kit.synth.recipe import BLOCK_ROWS, FILE_ROWS, Part
 
 Progress = Callable[[str, int, int], None]
 
 
 class City(Protocol):
-    """What a synthetic city offers the engine; it must be picklable by name (a module will do)."""
+    """What a synthetic city offers the engine; workers get it by pickling, and keep worlds by comparing it."""
 
-    @staticmethod
-    def world(seed: int, fraction: float) -> Any: ...
-    @staticmethod
-    def table(name: str) -> tuple[Catalog, list[Part]]: ...
+    def world(self, seed: int, fraction: float) -> Any: ...
+    def table(self, name: str) -> tuple[Catalog, list[Part]]: ...
+    def drawing(self) -> AbstractContextManager[None]:
+        """Entered while columns are drawn."""
+        ...
+
+    def deliver(self, catalog: Catalog, table: Any, path: Path) -> Mapping[str, Any]:
+        """The rows of one file as they are delivered: name of the delivery (empty: the first) to table."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -50,28 +54,33 @@ class Written:
 
 def build(
     city: City, out: Path, *, seed: int, fraction: float, tables: Iterable[str],
-    wanted: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None, workers: int = 1, progress: Progress | None = None,
+    wanted: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None, engine: Engine | None = None,
+    append: frozenset[str] = frozenset(), progress: Progress | None = None,
 ) -> dict[str, list[Written]]:  # fmt: skip
-    """Write ``tables`` as ``out/<table>/*.parquet``; parts that ``wanted`` filters rule out are not drawn."""
+    """Write ``tables`` as ``out/<table>/*.parquet``; parts that ``wanted`` filters rule out are not drawn.
+
+    ``engine`` says where files are drawn (default: here, one after another); files of the tables in ``append`` go
+    beside those that are there.
+    """
     out.mkdir(parents=True, exist_ok=True)
     world = city.world(seed, fraction)
-    pool = _pool(workers)
     done: dict[str, list[Written]] = {}
     ready = 0
-    with pool or nullcontext():
+    with city.drawing():
         plans = {name: list(_tasks(city, world, out, name, (wanted or {}).get(name, {}))) for name in tables}
-        for name in plans:
-            (out / f".{name}.part").mkdir(exist_ok=True)
-        tasks = [task for tasks in plans.values() for task in tasks]
-        written = _run(pool, city, seed, fraction, tasks)
+    for name in plans:
+        (out / f".{name}.part").mkdir(exist_ok=True)
+    tasks = [task for tasks in plans.values() for task in tasks]
+    with engine or InTurn() as run:
+        written = run(_write, [(city, seed, fraction, task) for task in tasks])
         for name, of_table in plans.items():
-            files = []
+            files: list[Written] = []
             for _ in of_table:
-                files.append(next(written))
+                files += next(written)
                 ready += 1
                 if progress:
                     progress(name, ready, len(tasks))
-            done[name] = _publish(out, name, files)
+            done[name] = _publish(out, name, files, keep=name in append)
     return done
 
 
@@ -85,23 +94,12 @@ def _tasks(city: City, world: Any, out: Path, name: str, wanted: Mapping[str, tu
                 yield Task(name, part.name, low, high, out / f".{name}.part" / f"{part.name}-{number:05d}.parquet")
 
 
-def _pool(workers: int) -> Executor | None:
-    # Forking a process with Arrow's threads in it may hang; a fresh interpreter costs a second and is the same
-    # everywhere, Windows included.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
-
-
-def _run(pool: Executor | None, city: City, seed: int, fraction: float, tasks: list[Task]) -> Iterator[Written]:
-    arguments = [(city, seed, fraction, task) for task in tasks]
-    return map(_write, arguments) if pool is None else pool.map(_write, arguments)
-
-
 @cache
 def _world(city: City, seed: int, fraction: float) -> Any:
     return city.world(seed, fraction)
 
 
-def _write(arguments: tuple[City, int, float, Task]) -> Written:
+def _write(arguments: tuple[City, int, float, Task]) -> list[Written]:
     import numpy as np
     import pyarrow as pa
 
@@ -111,21 +109,29 @@ def _write(arguments: tuple[City, int, float, Task]) -> Written:
     world = _world(city, seed, fraction)
     catalog, parts = city.table(task.table)
     part = next(p for p in parts if p.name == task.part)
-    blocks = [
-        to_table(catalog, part.rows(world, np.arange(task.low + low, task.low + high)))
-        for low, high in part.ranges(task.high - task.low, BLOCK_ROWS)
-    ]
-    table = pa.concat_tables(blocks)
-    write(table, task.path)
-    return Written(task.path, table.num_rows, hashlib.sha256(task.path.read_bytes()).hexdigest())
+    with city.drawing():
+        blocks = [
+            to_table(catalog, part.rows(world, np.arange(task.low + low, task.low + high)))
+            for low, high in part.ranges(task.high - task.low, BLOCK_ROWS)
+        ]
+    out = []
+    for delivery, table in city.deliver(catalog, pa.concat_tables(blocks), task.path).items():
+        path = task.path.with_stem(f"{task.path.stem}@{delivery}") if delivery else task.path
+        write(table, path)
+        out.append(Written(path, table.num_rows, hashlib.sha256(path.read_bytes()).hexdigest()))
+    return out
 
 
-def _publish(out: Path, name: str, files: list[Written]) -> list[Written]:
-    """Move a finished table to its place in one rename."""
+def _publish(out: Path, name: str, files: list[Written], *, keep: bool) -> list[Written]:
+    """Move a finished table to its place: in one rename, or file by file beside the files that are kept."""
     old, new = out / name, out / f".{name}.part"
-    if old.exists():
-        shutil.rmtree(old)
-    new.replace(old)
+    if keep and old.exists():
+        for file in files:
+            file.path.replace(old / file.path.name)
+        shutil.rmtree(new)
+    else:
+        shutil.rmtree(old, ignore_errors=True)
+        new.replace(old)
     return [Written(old / f.path.name, f.rows, f.sha256) for f in files]
 
 
@@ -136,7 +142,7 @@ def describe(out: Path, catalogs: Iterable[Catalog], files: Mapping[str, list[Wr
     resources = [
         {
             "name": c.name, "title": c.title, "format": "parquet", "rows": sum(f.rows for f in files[c.name]),
-            "path": [f.path.relative_to(out).as_posix() for f in files[c.name]],
+            "counts": [f.rows for f in files[c.name]], "path": [f.path.relative_to(out).as_posix() for f in files[c.name]],
             "hash": [f"sha256:{f.sha256}" for f in files[c.name]], "schema": table_schema(c),
         }
         for c in catalogs

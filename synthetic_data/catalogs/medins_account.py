@@ -9,7 +9,7 @@ import numpy as np
 from kit.synth import Part
 from kit.synth.arrow import where
 from synthetic_data.world import calendar
-from synthetic_data.world.health.settlements import EMPLOYEE, RESIDENT, Insured, Settlement
+from synthetic_data.world.health.settlements import EMPLOYEE, RESIDENT, Settlement
 
 
 def rows(world: Any, index: np.ndarray) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,7 +23,7 @@ def parcels(tmp_path_factory) -> pd.DataFrame:
 
 def moves(parcels: pd.DataFrame) -> pd.DataFrame:
     years = [2022, 2023, 2024, 2025]
-    return pd.concat([pd.DataFrame({"county": parcels["county_code"], "was": parcels[a], "now": parcels[b]}) for a, b in zip(years, years[1:], strict=False)])
+    return pd.concat([pd.DataFrame({"county": parcels["county_code"], "was": parcels[a], "now": parcels[b]}) for a, b in itertools.pairwise(years)])
 
 
 def test_dry_land_turns_to_tea_in_the_mountains(parcels):

@@ -11,6 +11,7 @@ import pytest
 
 from kit.access import conform
 from kit.errors import DataError
+from kit.synth import processes
 from synthetic_data.city import Tables, answers_folder, available, build, fraction_of
 
 SMALL = ["enterprise_basic", "social_insurance_payment", "social_insurance_detail", "tax_arrears"]
@@ -22,7 +23,7 @@ def hashes(folder):
 
 def test_one_and_two_workers_write_the_same_bytes(tmp_path):
     for workers in (1, 2):
-        build(tmp_path / str(workers), size="tiny", seed=9, only=SMALL, workers=workers)
+        build(tmp_path / str(workers), size="tiny", seed=9, only=SMALL, engine=processes(workers))
     assert hashes(tmp_path / "1") == hashes(tmp_path / "2")
     build(tmp_path / "other", size="tiny", seed=10, only=SMALL)
     assert hashes(tmp_path / "other") != hashes(tmp_path / "1")
@@ -34,9 +35,10 @@ def test_blocks_and_files_do_not_change_rows():
 
     from kit.synth.arrow import to_table
 
-    world = Tables.world(4, 0.001)
+    city = Tables()
+    world = city.world(4, 0.001)
     for name in available():
-        catalog, parts = Tables.table(name)
+        catalog, parts = city.table(name)
         for part in parts:
             total = part.parents(world)
             whole = to_table(catalog, part.rows(world, np.arange(total)))

@@ -50,7 +50,7 @@ class Diagnoses:
         """(counties, diagnoses): the declared regional differences."""
         out = np.ones((len(places.COUNTY_NAMES), len(self.code)))
         for plan in effects()["regional_illness"]["raised"].values():
-            county = int(np.flatnonzero(places.COUNTY_NAMES == plan["county"])[0])
+            county = int(np.flatnonzero(plan["county"] == places.COUNTY_NAMES)[0])
             out[county, np.isin(self.code, plan["codes"])] = plan["factor"]
         return out
 

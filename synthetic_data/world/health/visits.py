@@ -63,7 +63,7 @@ class Registration(Many):
     def day(self) -> np.ndarray:
         edges = diagnoses().month_edges[self.diagnosis]
         month = np.minimum((edges <= self.unit("month")[:, None]).sum(axis=1), 11) + 12 * self.choice("year", YEAR_SHARE)
-        struck = (np.datetime64(effects()["regional_illness"]["outbreak"]["month"]) - calendar.START).astype(int)
+        struck = int(calendar.month_number(np.array([np.datetime64(effects()["regional_illness"]["outbreak"]["month"])]))[0])
         return calendar.day_in_month(np.where(self.outbreak, struck, month), self.unit("day"))
 
     @cached_property

@@ -1,0 +1,59 @@
+"""Where files are drawn: here one after another, in processes of this machine, or on a Spark cluster.
+
+An engine is a context that gives a ``map``: a function and its arguments to results in the same order. What runs is
+the same on each, so a city has the same bytes; how work is spread is left to the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+Map = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
+Engine = AbstractContextManager[Map]
+
+
+class InTurn:
+    def __enter__(self) -> Map:
+        return map
+
+    def __exit__(self, *problem: object) -> None:
+        return None
+
+
+class Processes:
+    """``workers`` processes of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # Forking a process with Arrow's threads in it may hang; a fresh interpreter costs a second and is the same
+        # everywhere, Windows included.
+        self.pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+    def __enter__(self) -> Map:
+        return self.pool.map
+
+    def __exit__(self, *problem: object) -> None:
+        self.pool.shutdown(cancel_futures=True)
+
+
+class Spark:
+    """The Spark cluster that ``spark-submit`` or ``SPARK_REMOTE`` names, or this machine; files go to a folder that all see."""
+
+    def __enter__(self) -> Map:
+        from pyspark.sql import SparkSession
+
+        session = SparkSession.builder.appName("kit data build").getOrCreate()
+        return lambda function, arguments: (
+            session.sparkContext.parallelize(list(arguments), max(1, len(arguments))).map(function).toLocalIterator(prefetchPartitions=True)
+        )
+
+    def __exit__(self, *problem: object) -> None:
+        return None
+
+
+def processes(workers: int) -> Engine:
+    return Processes(workers) if workers > 1 else InTurn()
