@@ -132,7 +132,7 @@ def build(
     describe(out, [load(n) for n in names], files, facts)
     if answers:
         truths = [truth for truth, tables in BEHIND.items() if tables is None or tables & set(names)]
-        build_tables(Answers(Edition(scenario)), answers_folder(out), seed=seed, fraction=fraction, tables=truths)
+        build_tables(Answers(Edition(scenario)), answers_folder(out), seed=seed, fraction=fraction, tables=truths, engine=engine)
     return files
 
 

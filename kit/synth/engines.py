@@ -1,6 +1,6 @@
 """Where files are drawn: here one after another, in processes of this machine, or on a Spark cluster.
 
-An engine is a context that gives a ``map``: a function and its arguments to results in the same order. What runs is
+An engine is a context, to be entered any number of times, that gives a ``map``: a function and its arguments to results in the same order. What runs is
 the same on each, so a city has the same bytes; how work is spread is left to the engine.
 """
 
@@ -26,14 +26,15 @@ class Processes:
     """``workers`` processes of this machine."""
 
     def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def __enter__(self) -> Map:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
         # Forking a process with Arrow's threads in it may hang; a fresh interpreter costs a second and is the same
         # everywhere, Windows included.
-        self.pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-
-    def __enter__(self) -> Map:
+        self.pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
         return self.pool.map
 
     def __exit__(self, *problem: object) -> None:

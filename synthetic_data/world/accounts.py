@@ -11,7 +11,7 @@ from kit.synth import draw
 from kit.synth.arrow import where
 from synthetic_data.world import calendar, identifiers, places
 from synthetic_data.world.activity import logistic
-from synthetic_data.world.dwellings import Dwelling
+from synthetic_data.world.dwellings import EMPTY, LIVED_IN, Dwelling
 from synthetic_data.world.effects import effects
 from synthetic_data.world.registers import written_address, written_name
 
@@ -57,14 +57,23 @@ class Account(Dwelling):
     def used(self) -> np.ndarray:
         """Volume of each month: people at home, a habit, the season's noise; leaks and shops at home on top."""
         per_head, fixed, noise = {"water": (2.6, 0.8, 0.2), "gas": (4.2, 2.6, 0.24)}[self.service]
+        odd = effects()["occupancy"]["look_alikes"]
         people = self.presence * np.where(self.away_in_winter, 0.08, 1.0)
-        volume = (per_head * people**0.85 + fixed * (people > 0.3)) * np.exp(0.25 * self.normal(f"{self.service}.habit"))[:, None]
+        seldom = (self.use == LIVED_IN) & ~self.elder_alone & self.chance("seldom_home", odd["seldom_home"]["share"])
+        people = people * (~seldom[:, None] | (self.grid("at_home", calendar.N_MONTHS) < odd["seldom_home"]["months_home"]))
+        volume = (per_head * people**0.85 + fixed * (people > 0.3)) * np.exp(0.32 * self.normal(f"{self.service}.habit"))[:, None]
         volume *= np.exp(noise * self.normal_grid(f"{self.service}.noise", calendar.N_MONTHS))
         look = effects()["group_rental"]["look_alikes"]
         if self.service == "water":
             leaks = self.grid("leak", calendar.N_MONTHS // 6)[:, MONTH // 6] < look["leak"]["share"]
             volume += leaks * (2 + 14 * self.unit("leak.size"))[:, None] * (self.occupants > 0)[:, None]
         volume += (self.chance("home_business", look["home_business"]["share"]) & (self.occupants > 0))[:, None] * 14.0
+        drips = (self.use == EMPTY) & self.chance(f"{self.service}.drip", odd["drip"]["share"])
+        volume += np.where(drips, per_head * (0.6 + 2.4 * self.unit("drip.size")), 0.0)[:, None]
+        faint = self.chance(f"{self.service}.stuck", odd["stuck_meter"]["share"])
+        if self.service == "gas":
+            faint |= self.chance("electric_kitchen", odd["electric_kitchen"]["share"])
+        volume *= np.where(faint, 0.01, 1.0)[:, None]
         volume += np.where(self.grid(f"{self.service}.trickle", calendar.N_MONTHS) < 0.25, 0.2, 0.0)
         return np.round(volume, 1)
 

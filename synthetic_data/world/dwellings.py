@@ -122,7 +122,7 @@ class Dwelling(Entity):
 
     @cached_property
     def mortgaged(self) -> np.ndarray:
-        return self.chance("mortgaged", 0.42) & (self.acquired >= np.datetime64("2010-01-01"))
+        return self.chance("mortgaged", effects()["mortgage"]["share"]) & (self.acquired >= np.datetime64("2010-01-01"))
 
     # -- who lives in it ---------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import pytest
 from kit.review.figures import area
 from synthetic_data.city import answers_folder, build
 from synthetic_data.world.effects import effects
+from tests.spec.recovery import within
 
 TABLES = ["enterprise_basic", "social_insurance_payment", "tax_arrears", "water_usage"]
 
@@ -51,9 +52,8 @@ def test_shells_are_revoked_one_to_two_years_after_formation(firms):
 def test_knowing_the_shells_helps_but_does_not_settle_who_is_revoked(firms):
     then = active(firms, "2024-06-30")
     revoked = then["revoke_date"] <= "2025-12-31"
-    low, high = effects()["shell"]["band"]["share_of_revocations"]
-    assert low < then.loc[revoked, "is_shell"].mean() < high
-    assert area(revoked.to_numpy().astype(int), then["is_shell"].to_numpy()) < 0.92
+    assert within(then.loc[revoked, "is_shell"].mean(), "shell", "share_of_revocations")
+    assert within(area(revoked.to_numpy().astype(int), then["is_shell"].to_numpy()), "shell", "auc")
 
 
 def test_look_alikes_share_addresses_but_live_on(firms):
@@ -82,18 +82,35 @@ def test_pressure_comes_before_arrears_within_the_band(firms, firms_city):
     then = active(firms, "2025-06-30")
     then = then[then["pressure_2025_06"].notna()]
     label = then["uscc"].isin(overdue(firms_city, ["2025Q3", "2025Q4"], ("2025-07", "2025-12"))).to_numpy().astype(int)
-    low, high = effects()["stress"]["band"]["base_rate"]
-    assert low < label.mean() < high
+    assert within(label.mean(), "stress", "base_rate")
     # The pressure itself is hidden; whoever knew it would still be far from certain.
-    assert 0.75 < area(label, then["pressure_2025_06"].to_numpy()) < effects()["stress"]["band"]["auc"][1]
+    assert within(area(label, then["pressure_2025_06"].to_numpy()), "stress", "auc")
+
+
+def test_no_single_column_settles_a_label(firms, firms_city):
+    """Every number of every table, summed up by firm before the day, against both labels after it."""
+    then = active(firms, "2024-06-30")
+    revoked = (then["revoke_date"] <= "2025-12-31").to_numpy().astype(int)
+    owes = then["uscc"].isin(overdue(firms_city, ["2024Q3", "2024Q4"], ("2024-07", "2024-12"))).to_numpy().astype(int)
+    asked = 0
+    for table, key, when, until in (("social_insurance_payment", "uscc", "period", "2024-06"), ("tax_arrears", "taxpayer_no", "notice_period", "2024Q2"),
+                                    ("water_usage", "uscc", "data_month", "2024-06"), ("enterprise_basic", "uscc", None, None)):  # fmt: skip
+        rows = pd.read_parquet(firms_city / table)
+        of_firm = (rows[rows[when] <= until] if when else rows).groupby(key)
+        columns = of_firm.mean(numeric_only=True).add_suffix(".mean").join(of_firm.size().rename("rows"))
+        for column in columns:
+            values = then["uscc"].map(columns[column]).fillna(-1).to_numpy()
+            for label in (revoked, owes):
+                assert 0.10 < area(label, values) < 0.90, f"{table}.{column}"
+                asked += 1
+    assert asked > 20
 
 
 def test_ordinary_firms_leave_at_the_declared_rate(firms):
     ordinary = firms[(firms["kind"] == "ordinary") & (firms["est_date"] < "2022-01-01")]
     then = active(ordinary, "2022-01-01")
     left = (then["revoke_date"].notna() | then["deregister_date"].notna()).mean() / 4
-    low, high = effects()["ordinary_exit"]["band"]["yearly"]
-    assert low < left < high
+    assert within(left, "ordinary_exit", "yearly")
 
 
 def test_the_card_publishes_every_effect():

@@ -10,13 +10,8 @@ import pytest
 
 from kit.review.figures import area
 from synthetic_data.city import answers_folder
-from synthetic_data.world.effects import effects
 from synthetic_data.world.health.diagnoses import age_group
-
-
-def within(value: float, effect: str, name: str) -> bool:
-    low, high = effects()[effect]["band"][name]
-    return low < value < high
+from tests.spec.recovery import within
 
 
 @pytest.fixture(scope="module")

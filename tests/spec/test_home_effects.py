@@ -11,8 +11,9 @@ import pytest
 from kit.review.figures import area
 from synthetic_data.city import answers_folder, build
 from synthetic_data.world.effects import effects
+from tests.spec.recovery import within
 
-TABLES = ["water_usage", "public_parking_lot", "realtime_parking"]
+TABLES = ["water_usage", "gas_usage", "public_parking_lot", "realtime_parking"]
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +40,6 @@ def truth(homes_city, volumes) -> pd.DataFrame:
     return pd.read_parquet(answers_folder(homes_city) / "dwelling").set_index("water_user_no").loc[volumes.index]
 
 
-def within(value: float, effect: str, name: str) -> bool:
-    low, high = effects()[effect]["band"][name]
-    return low < value < high
-
-
 def test_empty_homes_show_in_the_water_but_not_perfectly(volumes, truth):
     empty = (truth["use"] == "空置").to_numpy().astype(int)
     assert within(area(empty, -volumes.iloc[:, -12:].median(axis=1).to_numpy()), "occupancy", "auc")
@@ -54,6 +50,15 @@ def test_crowded_flats_use_more_and_so_do_their_look_alikes(volumes, truth):
     crowded = (truth["use"] == "群租").to_numpy().astype(int)[lived]
     assert crowded.sum() > 50
     assert within(area(crowded, volumes[lived].iloc[:, -12:].median(axis=1).to_numpy()), "group_rental", "auc")
+
+
+def test_gas_tells_no_more_than_water_alone(homes_city, truth):
+    """No single column settles what a home is used for: not the gas either."""
+    gas = pd.read_parquet(homes_city / "gas_usage", columns=["user_no", "data_quarter", "volume"]).query("data_quarter >= '2025Q1'")
+    used = truth["gas_user_no"].map(gas.groupby("user_no")["volume"].median())
+    for use in ("空置", "群租"):
+        label = (truth["use"] == use)[used.notna()].to_numpy().astype(int)
+        assert max(area(label, used.dropna().to_numpy()), area(label, -used.dropna().to_numpy())) < 0.90, use
 
 
 def test_an_elder_alone_uses_less_before_falling_ill(volumes, truth):
@@ -106,3 +111,32 @@ def test_holidays_move_the_visitors(tmp_path):
     days = pd.to_datetime(daily.index).to_numpy().astype("datetime64[D]")
     holiday, working = daily[calendar.is_holiday(days)].median(), daily[~calendar.is_day_off(days)].median()
     assert within(holiday / working, "tourism", "holiday_ratio")
+
+
+def test_communities_differ_in_how_many_homes_are_empty(homes_city, truth):
+    """Share of homes without water in each community, by its name in the address; communities of 25 homes or more."""
+    rows = pd.read_parquet(homes_city / "water_usage", columns=["user_no", "user_nature", "data_month", "volume", "address", "house_unit_no"])
+    year = rows[(rows["user_nature"] == "居民生活") & (rows["data_month"] >= "2025-01") & rows["address"].str.startswith("安徽省")]
+    homes = year.groupby("user_no").agg(median=("volume", "median"), address=("address", "first"))
+    homes["community"] = homes["address"].str.extract(r"(安徽省六安市.+?)\d+栋", expand=False)
+    shares = (homes["median"] < 1.5).groupby(homes["community"]).agg(["mean", "size"]).query("size >= 25")["mean"]
+    assert len(shares) > 10
+    assert within(shares.std(), "occupancy", "community_spread")
+
+
+def test_a_third_of_mortgages_are_still_active_and_some_workers_have_gaps(city):
+    units, mortgages = (len(pd.read_parquet(city / "real_estate_unit")), pd.read_parquet(city / "real_estate_mortgage"))
+    assert within((mortgages["right_status"] == "1").sum() / units, "mortgage", "active_share")
+    detail = pd.read_parquet(city / "social_insurance_detail", columns=["person_id", "period", "insurance_type", "full_received_flag"])
+    month = pd.PeriodIndex(detail.query("insurance_type == '110'")["period"], freq="M").asi8
+    people = pd.Series(month).groupby(detail.query("insurance_type == '110'")["person_id"].to_numpy()).agg(["min", "max", "size"])
+    assert within((people["max"] - people["min"] + 1 > people["size"]).mean(), "insurance_gap", "gap_share")
+    assert within((detail["full_received_flag"] == "0").mean(), "insurance_gap", "unit_owes_share")
+
+
+def test_every_declared_band_is_asked_for():
+    """No figure of the data card goes untested."""
+    source = "".join(p.read_text(encoding="utf-8") for p in Path(__file__).parent.glob("test_*.py"))
+    for name, effect in effects().items():
+        for figure in effect["band"]:
+            assert f'"{name}", "{figure}"' in source, f"{name}.{figure}"

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from synthetic_data.city import answers_folder, build
-from synthetic_data.world.effects import effects
+from tests.spec.recovery import within
 
 FARM = ["0101", "0103"]
 
@@ -29,14 +29,12 @@ def moves(parcels: pd.DataFrame) -> pd.DataFrame:
 def test_dry_land_turns_to_tea_in_the_mountains(parcels):
     dry = moves(parcels).query("was == '0103'")
     share = (dry["now"] == "0202").groupby(dry["county"].isin(["341523", "341524", "341525"])).mean()
-    low, high = effects()["land"]["band"]["tea_ratio"]
-    assert low < share[True] / share[False] < high
+    assert within(share[True] / share[False], "land", "tea_ratio")
 
 
 def test_farmland_is_built_over_at_the_declared_rate(parcels):
     farm = moves(parcels).query("was in @FARM", local_dict={"FARM": FARM})
-    low, high = effects()["land"]["band"]["built_yearly"]
-    assert low < (farm["now"] == "0601").mean() < high
+    assert within((farm["now"] == "0601").mean(), "land", "built_yearly")
 
 
 def test_a_parcel_keeps_its_place_and_is_surveyed_every_year(city):
@@ -55,5 +53,4 @@ def test_farms_under_pressure_are_found_wanting_more_often(tmp_path):
     pressure = pd.read_parquet(answers_folder(tmp_path / "city") / "enterprise").set_index("uscc")["pressure_2025_06"]
     wrong = (rows["result"] == "发现问题已责令改正").to_numpy()
     high = (rows["uscc"].map(pressure) > np.median(pressure)).to_numpy()
-    low_band, high_band = effects()["farm_inspection"]["band"]["pressure_ratio"]
-    assert low_band < wrong[high].mean() / wrong[~high].mean() < high_band
+    assert within(wrong[high].mean() / wrong[~high].mean(), "farm_inspection", "pressure_ratio")

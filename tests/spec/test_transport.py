@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from kit.review.figures import area
 from synthetic_data.city import answers_folder
 from synthetic_data.world import calendar
 from synthetic_data.world.bus_network import kilometres
-from synthetic_data.world.effects import effects
 from synthetic_data.world.places import ROADS
+from tests.spec.recovery import within
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +67,7 @@ def test_peaks_are_slow_within_the_band(gps):
     calls = gps[(gps["event"] == "进站") & ~calendar.is_day_off(gps["gps_time"].to_numpy().astype("datetime64[D]"))]
     took = calls.groupby(["vehicle_id", "route_id", "direction"])["gps_time"].diff().dt.total_seconds()
     hour, within_trip = calls["gps_time"].dt.hour, took < 400
-    low, high = effects()["bus"]["band"]["peak_ratio"]
-    assert low < took[within_trip & hour.isin([8, 18])].mean() / took[within_trip & hour.isin([10, 11, 14])].mean() < high
+    assert within(took[within_trip & hour.isin([8, 18])].mean() / took[within_trip & hour.isin([10, 11, 14])].mean(), "bus", "peak_ratio")
 
 
 def test_trip_chains_find_where_riders_got_off(city, taps):
@@ -83,25 +84,27 @@ def test_trip_chains_find_where_riders_got_off(city, taps):
     near["km"] = kilometres(near["longitude"].to_numpy(), near["latitude"].to_numpy(), goal[:, 0], goal[:, 1])
     best = near.sort_values("km").drop_duplicates("tap_id").set_index("tap_id")["stop_id_ahead"]
     truth = pd.read_parquet(answers_folder(city) / "bus_ride").set_index("tap_id")["alight_stop_id"]
-    low, high = effects()["bus"]["band"]["alighting_by_trip_chain"]
-    assert low < (best == truth.loc[best.index]).mean() < high
+    assert within((best == truth.loc[best.index]).mean(), "bus", "alighting_by_trip_chain")
 
 
-def test_riders_go_where_roads_are_lively_and_shops_last_there(city, tmp_path):
+def road_shops(firms: pd.DataFrame) -> pd.DataFrame:
+    """Shops and restaurants that stood before 2022, the road of their address, and whether they are gone."""
+    shops = firms[firms["industry_code"].str[0].isin(["H", "F"]) & (firms["est_date"].astype("datetime64[s]") < "2022-01-01")].copy()
+    shops["road"] = shops["reg_address"].str.extract(r"[区县](.+?(?:路|街|大道))\d", expand=False)
+    shops["gone"] = shops["reg_status"].isin(["D", "X"]).astype(int)
+    return shops
+
+
+def test_a_shops_neighbours_tell_whether_it_lasts(tmp_path):
     from synthetic_data.city import build
 
     build(tmp_path / "city", size=0.08, seed=5, only=["enterprise_basic"], answers=False)
     firms = pd.read_parquet(tmp_path / "city" / "enterprise_basic")
-    shops = firms[firms["industry_code"].str[0].isin(["H", "F"]) & (firms["est_date"].astype("datetime64[s]") < "2022-01-01")].copy()
-    shops["road"] = shops["reg_address"].str.extract(r"[区县](.+?(?:路|街|大道))\d", expand=False)
-    shops["gone"] = (shops["reg_status"].isin(["D", "X"])).astype(int)
+    shops = road_shops(firms)
     roads = shops.groupby(["county_code", "road"])["gone"]
     others = (roads.transform("sum") - shops["gone"]) / (roads.transform("size") - 1)  # the neighbours, not the shop itself
     known = others.notna()
-    from kit.review.figures import area
-
-    low, high = effects()["shop_site"]["band"]["neighbours_auc"]
-    assert low < area(shops.loc[known, "gone"].to_numpy(), others[known].to_numpy()) < high
+    assert within(area(shops.loc[known, "gone"].to_numpy(), others[known].to_numpy()), "shop_site", "neighbours_auc")
 
 
 def test_a_cabs_day_is_the_sum_of_its_trips(city):
@@ -149,3 +152,21 @@ def test_cabs_and_buses_are_registered_vehicles(city):
 def test_stops_are_named_after_roads(city):
     names = pd.read_parquet(city / "bus_stop")["stop_name"]
     assert set(names.str[:-1]) <= set(ROADS)
+
+
+def test_passengers_go_to_the_roads_where_shops_last(tmp_path):
+    """Boardings after noon (the way back) by road, against how many of the road's shops are still there."""
+    from synthetic_data.city import build
+
+    build(tmp_path / "city", size=0.15, seed=5, only=["enterprise_basic", "bus_stop"], answers=False)
+    build(tmp_path / "taps", size=0.15, seed=5, only=["bus_card_tap"], answers=False, until=dt.date(2022, 4, 30))
+    stops = pd.read_parquet(tmp_path / "city" / "bus_stop")
+    taps = pd.read_parquet(tmp_path / "taps" / "bus_card_tap", columns=["stop_id", "tap_time", "transfer_flag"])
+    back = taps[(taps["tap_time"].dt.hour >= 12) & (taps["transfer_flag"] == "0")].groupby("stop_id").size()
+    served = stops.groupby(["stop_id", "county_code", "stop_name"])["route_id"].nunique().reset_index()
+    served["visits"] = served["stop_id"].map(back).fillna(0) / served["route_id"]
+    shops = road_shops(pd.read_parquet(tmp_path / "city" / "enterprise_basic"))
+    lasting = shops.groupby(["county_code", "road"])["gone"].agg(["mean", "size"]).query("size >= 8")["mean"].rename("gone").reset_index()
+    both = served.assign(road=served["stop_name"].str[:-1]).merge(lasting, on=["county_code", "road"])
+    assert len(both) > 150
+    assert within(-both["visits"].corr(both["gone"], method="spearman"), "shop_site", "goal_correlation")
