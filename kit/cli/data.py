@@ -118,21 +118,30 @@ def _against_answers(folder: Path, names: list[str] | None, as_json: bool) -> No
 
 
 @app.command()
-def card(out: Path = typer.Option(None, help="写成 HTML 页面"), as_json: bool = typer.Option(False, "--json")) -> None:
-    """数据卡:城市里埋下了哪些规律,各有多大"""
+def card(
+    out: Path = typer.Option(None, help="写成 HTML 页面"),
+    city: Path = typer.Option(CITY, help="在这个文件夹的数据上对照公开数字"),
+    as_json: bool = typer.Option(False, "--json"),
+) -> None:
+    """数据卡:与公开数字的对照,城市里埋下了哪些规律,各有多大"""
+    from dataclasses import asdict
+
+    from synthetic_data.card import calibration, page
     from synthetic_data.card import card as data_card
-    from synthetic_data.card import page
 
     sections = data_card()
+    figures = calibration(city) if (city / "datapackage.json").exists() else []
     if as_json:
-        return emit(sections)
+        return emit({"effects": sections, "calibration": [asdict(f) for f in figures]})
     if out:
-        out.write_text(page(sections), encoding="utf-8")
-        console().print(f"已写到 {out}")
-        return
+        out.write_text(page(sections, figures), encoding="utf-8")
+        return console().print(f"已写到 {out}")
+    table("与公开数字的对照", ["指标", "合成城市", "公开数字", "出处"], [
+        (f.title, f"{f.ours:,.4g} {f.unit}", "—" if f.public is None else f"{f.public:,.4g}", f.source) for f in figures])  # fmt: skip
     for section in sections:
         console().print(f"\n[bold]{section['title']}[/] {section['what']}")
         table("", ["参数", "数值"], section["parameters"])
+    return None
 
 
 def _day(text: str) -> dt.date | None:

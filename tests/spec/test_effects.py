@@ -119,3 +119,23 @@ def test_the_card_publishes_every_effect():
     sections = card()
     assert {s["name"] for s in sections} == set(effects())
     assert "孵化器入驻企业" in page(sections)
+
+
+def test_the_city_is_close_to_public_figures_or_says_that_a_figure_is_our_choice(city):
+    from synthetic_data.card import calibration
+
+    figures = calibration(city)
+    assert sum(f.public is not None for f in figures) >= 8
+    assert [f.title for f in figures if not f.close] == []
+    assert all(f.source == "我们的选择" for f in figures if f.public is None)
+
+
+def test_a_city_that_differs_from_a_public_figure_is_noticed(city, tmp_path):
+    import json
+    import shutil
+
+    from synthetic_data.card import calibration
+
+    shutil.copytree(city / "household_registration", tmp_path / "household_registration")
+    (tmp_path / "datapackage.json").write_text(json.dumps({"fraction": 0.02}))
+    assert not next(f for f in calibration(tmp_path) if f.title == "户籍人口").close
