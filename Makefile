@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-slow bench lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-sdmetrics effects test-slow bench lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -55,6 +55,14 @@ test-spark: $(STAMP) ## DuckDB 与 PySpark 特征一致(需要 Java 17)
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python 'pyspark>=4.0,<4.1'; else $(BIN)/python -m pip install -q 'pyspark>=4.0,<4.1'; fi
 	$(BIN)/pytest -q -m spark tests/spark
 
+test-sdmetrics: ## 用 SDMetrics 诊断整座城市(自有环境 .venv-sdmetrics,版本与锁文件不同)
+	@test -d .venv-sdmetrics || $(PYTHON) -m venv .venv-sdmetrics
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-sdmetrics/bin/python -e . pytest pytest-xdist 'sdmetrics>=0.20,<0.28'; else .venv-sdmetrics/bin/python -m pip install -q -e . pytest pytest-xdist 'sdmetrics>=0.20,<0.28'; fi
+	.venv-sdmetrics/bin/python -m pytest -q -m sdmetrics tests/sdmetrics
+
+effects: $(STAMP) ## 从数据表中找回埋下的规律:规律、指标、找回、允许的范围
+	$(BIN)/pytest -q --recovered tests/spec
+
 test-slow: $(STAMP) ## 慢速补充测试
 	$(BIN)/pytest -q -m slow tests
 
@@ -71,4 +79,4 @@ lab: $(STAMP) ## 打开 JupyterLab
 	$(BIN)/jupyter lab
 
 clean: ## 删除环境与生成物
-	rm -rf .venv .kit
+	rm -rf .venv .venv-sdmetrics .kit

@@ -18,16 +18,28 @@ def card() -> list[dict[str, Any]]:
     """One section per planted effect, straight from ``effects.yaml``."""
     from kit.catalog import load
 
+    remarks = _remarks()
     return [
         {
             "name": name, "title": plan["title"], "what": plan["what"], "products": plan["products"],
             "tables": [load(t).title for t in plan["tables"]],
-            "parameters": [[k, str(v)] for k, v in plan.items() if k not in SHOWN_APART],
+            "parameters": [[k, str(v), remarks.get((name, k), "")] for k, v in plan.items() if k not in SHOWN_APART],
             "look_alikes": [[v["title"], str({k: x for k, x in v.items() if k != "title"})] for v in plan.get("look_alikes", {}).values()],
             "band": plan["band"],
         }
         for name, plan in effects().items()
     ]  # fmt: skip
+
+
+def _remarks() -> dict[tuple[str, str], str]:
+    """What the comment behind each parameter in ``effects.yaml`` says."""
+    out, effect = {}, ""
+    for line in (Path(__file__).parent / "effects.yaml").read_text(encoding="utf-8").splitlines():
+        if named := re.match(r"(\w+):$", line):
+            effect = named[1]
+        elif remarked := re.match(r"  (\w+):.*?#\s*(.+)$", line):
+            out[effect, remarked[1]] = remarked[2]
+    return out
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,6 @@ h2{margin-top:2em}.n{text-align:right;white-space:nowrap;font-variant-numeric:ta
 <td class="n {{ '' if f.close else 'far' }}">{{ "—" if f.public is none else ("{:,.3g}".format(f.public) if f.public < 100 else "{:,.0f}".format(f.public)) }}</td><td class="soft">{{ f.source }}</td></tr>{% endfor %}</table>{% endif %}
 <h2>埋下的规律</h2><p>共 {{ sections|length }} 条:{% for s in sections %}<a href="#{{ s.name }}">{{ s.title }}</a>{{ "、" if not loop.last }}{% endfor %}。</p>
 {% for s in sections %}<h2 id="{{ s.name }}">{{ s.title }}</h2><p>{{ s.what }}</p><p class="soft">用于:{{ s.products|join("、") }}。见于:{{ s.tables|join("、") }}。</p>
-<table>{% for k, v in s.parameters %}<tr><td>{{ k }}</td><td>{{ v }}</td></tr>{% endfor %}</table>
+<table>{% for k, v, what in s.parameters %}<tr><td>{{ k }}</td><td>{{ v }}</td><td class="soft">{{ what }}</td></tr>{% endfor %}</table>
 {% if s.look_alikes %}<h3>只是看起来像</h3><table>{% for k, v in s.look_alikes %}<tr><td>{{ k }}</td><td>{{ v if v != "{}" }}</td></tr>{% endfor %}</table>{% endif %}
 <p>测试从数据表中找回时允许的范围:{{ s.band }}</p>{% endfor %}</html>"""

@@ -140,7 +140,7 @@ def card(
         (f.title, f"{f.ours:,.4g} {f.unit}", "—" if f.public is None else f"{f.public:,.4g}", f.source) for f in figures])  # fmt: skip
     for section in sections:
         console().print(f"\n[bold]{section['title']}[/] {section['what']}")
-        table("", ["参数", "数值"], section["parameters"])
+        table("", ["参数", "数值", "含义"], section["parameters"])
     return None
 
 
