@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-sdmetrics effects test-slow bench lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-sdmetrics effects test-slow bench bench-tables lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -68,6 +68,10 @@ test-slow: $(STAMP) ## 慢速补充测试
 
 bench: $(STAMP) ## 与指名对手的速度比
 	$(BIN)/python -m benchmarks
+
+bench-tables: $(STAMP) ## 每张表的生成速度,与四个对手相比(写成 benchmarks/tables.md)
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python 'polars>=1,<2' 'mimesis>=18,<20'; else $(BIN)/python -m pip install -q 'polars>=1,<2' 'mimesis>=18,<20'; fi
+	$(BIN)/python -m benchmarks.tables
 
 sizes: $(STAMP) ## 文件与函数的大小
 	@$(BIN)/python -m tests.contracts.sizes
