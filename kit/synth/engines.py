@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from kit.errors import DataError
+
 Map = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
 Engine = AbstractContextManager[Map]
 
@@ -42,11 +44,17 @@ class Processes:
 
 
 class Spark:
-    """The Spark cluster that ``spark-submit`` or ``SPARK_REMOTE`` names, or this machine; files go to a folder that all see."""
+    """The Spark cluster that ``spark-submit`` names, or this machine; the output folder must be one that all workers see."""
 
     def __enter__(self) -> Map:
-        from pyspark.sql import SparkSession
+        import os
+        import sys
 
+        try:
+            from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
+        except ImportError:
+            raise DataError("KIT-D017", "没有安装 PySpark", where="--engine spark", next_step="pip install '.[spark]',并装好 Java 17。") from None
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         session = SparkSession.builder.appName("kit data build").getOrCreate()
         return lambda function, arguments: (
             session.sparkContext.parallelize(list(arguments), max(1, len(arguments))).map(function).toLocalIterator(prefetchPartitions=True)

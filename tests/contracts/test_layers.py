@@ -60,3 +60,12 @@ def test_notebooks_of_partners_import_only_the_kit():
                 names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
                 found += [(notebook.name, n) for n in names if n.split(".")[0] in engines]
     assert not found
+
+
+def test_the_engine_room_knows_no_catalog_by_name():
+    from kit.catalog import all_catalogs
+
+    names = [n for c in all_catalogs().values() for n in (c.name, c.title)]
+    sources = {p: p.read_text(encoding="utf-8") for room in ("synth", "access") for p in (ROOT / "kit" / room).rglob("*.py")}
+    assert len(sources) > 10
+    assert [(p.name, n) for p, text in sources.items() for n in names if n in text] == []

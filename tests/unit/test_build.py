@@ -82,7 +82,9 @@ def test_a_killed_build_leaves_no_half_table(tmp_path):
     assert (out / "enterprise_basic").is_dir()
     assert not (out / "water_usage").exists()
     build(out, size="tiny", seed=1, only=["enterprise_basic", "water_usage"])
+    build(tmp_path / "unbroken", size="tiny", seed=1, only=["enterprise_basic", "water_usage"])
     assert conform(out) == []
+    assert hashes(out) == hashes(tmp_path / "unbroken")
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path):
