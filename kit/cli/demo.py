@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -20,11 +21,12 @@ def demo(
     """从目录到结论:建合成城市,在沙箱中审查两个产品"""
     from kit.catalog import all_catalogs
     from kit.review.sandbox import Level, explain, isolation_level
+    from kit.synth import processes
     from synthetic_data.city import build
 
     started, out_ = time.monotonic(), console()
     out_.print(f"[bold]1. 目录[/] {len(all_catalogs())} 个,来自 {len({c.unit for c in all_catalogs().values()})} 个单位")
-    files = build(out / "city", size="workshop", seed=1)
+    files = build(out / "city", size="workshop", seed=1, engine=processes(os.cpu_count() or 1))
     rows = sum(f.rows for written in files.values() for f in written)
     out_.print(f"[bold]2. 合成城市[/] 合伙人自己的城市(1 % 规模):{len(files)} 张表,{rows:,} 行,{out / 'city'}")
     level = isolation_level()
