@@ -18,7 +18,7 @@ $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python ≥ 3.11:make PYTHON=/路径/python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@if command -v uv >/dev/null 2>&1; then \
 	  test -d .venv || uv venv -q --python $(PYTHON) .venv; \
-	  uv pip install -q --python $(BIN)/python -r requirements.lock && uv pip install -q --python $(BIN)/python --no-deps -e .; \
+	  uv pip install -q --compile-bytecode --python $(BIN)/python -r requirements.lock && uv pip install -q --python $(BIN)/python --no-deps -e .; \
 	else \
 	  test -d .venv || $(PYTHON) -m venv .venv; \
 	  $(BIN)/python -m pip install -q -r requirements.lock && $(BIN)/python -m pip install -q --no-deps -e .; \

@@ -7,6 +7,7 @@
     ├── PlanError            a product.yaml that cannot be accepted
     ├── OutputError          a release that does not match its declaration
     ├── RunError             a notebook that did not finish
+    ├── ReviewError          a decision that may not be taken
     └── SandboxError         an isolation level that this machine cannot give
 
 An error is data plus a sentence. The code is stable: people search for it and tests assert on it.
@@ -62,6 +63,10 @@ class OutputError(KitError):
 
 
 class RunError(KitError):
+    pass
+
+
+class ReviewError(KitError):
     pass
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from kit.access.grant import Grant
 from kit.access.lineage import reads
 from kit.access.teaching import teach
-from kit.errors import AccessError
+from kit.catalog import load
+from kit.errors import AccessError, DataError
 
 
 class Tables:
@@ -29,8 +30,17 @@ class Tables:
         """The expression's rows as a pandas DataFrame."""
         schemas = {slug: self.connection.table(slug).schema() for slug in self.grant.tables}
         for slug, fields in reads(expression, schemas).items():
+            if slug not in self.fields_read:
+                self._refuse_empty(slug)
             self.fields_read.setdefault(slug, set()).update(fields)
         return self.connection.to_pandas(self.prepare(expression))
+
+
+    def _refuse_empty(self, slug: str) -> None:
+        """A table without a row makes features of nothing: say so at once rather than release nonsense."""
+        if not len(self.connection.to_pandas(self.connection.table(slug).limit(1))):
+            raise DataError("KIT-A010", f"{load(slug).title}({slug})一行也没有", where=slug,
+                            next_step="核对场景方案 where 的取值与截止日;数据没有送到时联系数据提供单位,产品不应继续。")  # fmt: skip
 
 
 def open_room(room: Path, grant: Grant, engine: str = "duckdb") -> Tables:

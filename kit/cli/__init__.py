@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "run": ("kit.cli.product", "run", "在自己的合成城市上运行产品笔记本"),
     "check": ("kit.cli.review", "check", "自查:与产品审查相同的运行与检查"),
     "review": ("kit.cli.review", "review", "产品审查:在从未见过的城市上运行并给出结论"),
+    "decide": ("kit.cli.decide", "decide", "审查人员对一次审查作决定"),
     "doctor": ("kit.cli.doctor", "doctor", "这台机器能做什么,缺什么"),
 }
 

@@ -26,11 +26,12 @@ def review(
     everything: bool = typer.Option(False, "--all", help="审查 products/ 下全部产品"),
     out: Path = OUT, size: float = SIZE, deadline: float = DEADLINE,
     seed: int = typer.Option(None, help="隐藏城市的种子;不写则随机取,写进报告"),
+    partner: str = typer.Option("", help="提交产品的一方;不能由它作决定"),
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """产品审查:在从未见过的城市上运行并给出结论"""
     folders = all_products() if everything else [product_folder(p) for p in products or []]
-    done = [one(f, out, size, deadline, seed, strict=True) for f in folders]
+    done = [one(f, out, size, deadline, seed, strict=True, partner=partner) for f in folders]
     _finish(done, as_json)
 
 
@@ -44,13 +45,13 @@ def check(
     _finish([one(product_folder(product), out, size, deadline, seed, strict=False)], as_json)
 
 
-def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None, *, strict: bool) -> Review:
+def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None, *, strict: bool, partner: str = "") -> Review:
     """Review one product with a line that says what is going on."""
     from kit.review.review import review as run_review
 
     with notes().status(f"审查 {folder.name}") as status:
         return run_review(folder.absolute(), out.absolute() / folder.name, seed=seed, fraction=size, strict=strict,
-                          deadline=deadline, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
+                          deadline=deadline, partner=partner, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
 
 
 def _finish(done: list[Review], as_json: bool) -> None:

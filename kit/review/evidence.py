@@ -8,12 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kit.catalog import load
 from kit.errors import PlanError
 from kit.product.plan import ScenarioPlan
 from kit.product.run import RunRecord
 from kit.review.sandbox import Level, Refused, SafeFile
 
-TITLES = {"plain": "首次运行", "repeat": "重复运行", "new_city": "换一座城市", "as_of_cut": "含截止日之后的数据"}
+TITLES = {
+    "plain": "首次运行", "repeat": "重复运行", "rekeyed": "换掉全部标识", "as_of_cut": "含截止日之后的数据", "new_city": "换一座城市",
+    "drift": "一年以后的城市", "dirty": "带毛病的数据", "small": "十分之一的数据",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,15 @@ class Run:
     room: Path
     city: Path
 
+    @staticmethod
+    def title_of(name: str) -> str:
+        """The run's Chinese title; ``empty:SLUG`` is the run without a row of that table."""
+        kind, _, slug = name.partition(":")
+        return f"{load(slug).title}为空" if kind == "empty" else TITLES[name]
+
     @property
     def title(self) -> str:
-        return TITLES[self.name]
+        return self.title_of(self.name)
 
     def frame(self, name: str) -> Any:
         """A Parquet output as a DataFrame; None when it is missing or unreadable."""
@@ -66,7 +76,9 @@ class Evidence:
     plan_error: PlanError | None = None
     runs: dict[str, Run] = field(default_factory=dict)
     seeds: Mapping[str, int] = field(default_factory=dict)
+    back: Mapping[str, str] = field(default_factory=dict)  # new identifier → old, of the re-keyed run
     fraction: float = 0.0
+    partner: str = ""
 
     @property
     def plain(self) -> Run:
@@ -81,3 +93,12 @@ class Evidence:
         if self.plan.evaluation is None:
             return {}
         return {n: figures(self.plan, self.runs[n]) for n in ("plain", "new_city") if n in self.runs and self.runs[n].record.ok}
+
+    @cached_property
+    def figures_under_stress(self) -> dict[str, Any]:
+        """The same for the runs on dirty and drifted data, each judged by the truth of a clean city."""
+        from kit.review.figures import figures
+
+        assert self.plan is not None
+        names = ("dirty", "drift") if self.plan.evaluation else ()
+        return {n: figures(self.plan, self.runs[n]) for n in names if n in self.runs and self.runs[n].record.ok}

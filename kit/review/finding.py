@@ -15,7 +15,7 @@ EXIT = {GOOD: 0, RECTIFY: 3, REJECT: 4}
 
 @dataclass(frozen=True)
 class Finding:
-    """One answer of one check. ``on_fail`` is the verdict that a failure leads to."""
+    """One answer of one check. ``on_fail`` is the verdict that a failure leads to; a ``final`` one nobody may set aside."""
 
     status: str
     summary: str
@@ -25,6 +25,7 @@ class Finding:
     title: str = ""
     source: str = ""
     on_fail: str = REJECT
+    final: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"detail": list(self.detail)}

@@ -16,7 +16,11 @@ ORDER = {FAILED: 0, ERRORED: 1, SKIPPED: 2, WARNED: 3, PASSED: 4}
 
 def write(review: Review) -> Path:
     """``report.html`` and ``report.json`` in the review's folder."""
-    text = json.dumps(review.as_dict() | {"evidence": _evidence(review)}, ensure_ascii=False, indent=1)
+    from kit.review.decide import artefact
+
+    evidence = _evidence(review)
+    bound = artefact(evidence["product"], evidence["outputs"].get("plain", {}))
+    text = json.dumps(review.as_dict() | {"artefact": bound, "evidence": evidence}, ensure_ascii=False, indent=1)
     (review.folder / "report.json").write_text(text, encoding="utf-8")
     review.report.write_text(page(review), encoding="utf-8")
     return review.report

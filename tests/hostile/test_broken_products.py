@@ -38,8 +38,12 @@ def edit(folder: Path, old: str, new: str) -> None:
     nbformat.write(notebook, path)
 
 
-def judge(folder: Path, home: Path, deadline: float = 120) -> Review:
-    return review(folder, home / "review", seed=11, fraction=SIZE, deadline=deadline)
+TWINS = ("rekeyed", "as_of_cut", "new_city")
+
+
+def judge(folder: Path, home: Path, deadline: float = 120, only: tuple[str, ...] | None = TWINS) -> Review:
+    """A review; of the runs after the first two only those that the test is about, as a whole one takes a minute."""
+    return review(folder, home / "review", seed=11, fraction=SIZE, deadline=deadline, only=only)
 
 
 def failures(done: Review) -> dict[str, str]:
@@ -55,6 +59,7 @@ BROKEN = {
     "network_call": (SHELL, "import kit\n", "import kit\nimport urllib.request\nurllib.request.urlopen('http://192.0.2.1', timeout=5)\n", "clean_execution"),
     "endless_loop": (SHELL, "import kit\n", "import kit\nwhile True:\n    pass\n", "clean_execution"),
     "future_leakage": (SHELL, 'gone["uscc"]', 'gone["uscc"]', "as_of_cut"),
+    "hashed_identifier": (SHELL, '"score": score,', '"score": score + today["uscc"].map(lambda u: __import__("zlib").crc32(u.encode()) % 97) / 1e7,', "rekeyed"),
     "constant_score": (SHELL, SCORES, '"score": 0.5, "probability": 0.03', "quality"),
 }  # fmt: skip
 LEAK = (
@@ -75,6 +80,8 @@ def test_a_product_broken_in_one_way_never_passes(tmp_path, way):
     found = failures(done)
     assert check in found, found
     assert done.report.exists()
+    if way == "hashed_identifier":
+        assert set(found) == {"rekeyed"}
     if way == "undeclared_field":
         assert "reg_capital: 使用理由" in found[check]
     if way == "endless_loop":
@@ -88,10 +95,25 @@ def test_a_product_broken_in_one_way_never_passes(tmp_path, way):
 @pytest.mark.parametrize("name", [SHELL, OVERDUE])
 def test_the_whole_product_passes_in_the_same_small_city(tmp_path, name):
     """The control: what is broken above is all that is wrong there."""
-    done = judge(copy(name, tmp_path), tmp_path)
+    done = judge(copy(name, tmp_path), tmp_path, only=None)
     assert failures(done) == {}
     assert done.verdict.word == "通过"
     assert not (done.folder / "hidden").exists()
+    assert {"rekeyed", "dirty", "drift", "small", "empty:enterprise_basic"} <= set(done.evidence.runs)
+
+
+def test_a_review_without_all_runs_never_passes(tmp_path):
+    done = judge(copy(OVERDUE, tmp_path), tmp_path, only=("new_city",))
+    assert failures(done) == {}
+    assert done.verdict.word == "限期整改"
+    assert {"rekeyed", "as_of_cut", "robust"} == {f.check for f in done.findings if f.status == "skipped"}
+
+
+def test_a_product_that_goes_on_without_data_is_noticed(tmp_path):
+    folder = copy(SHELL, tmp_path)
+    edit(folder, "import kit\n", "import kit\nimport kit.access.opened\nkit.access.opened.Tables._refuse_empty = lambda *_: None\n")
+    done = judge(folder, tmp_path, only=("dirty", "drift", "small", "empty:consumer_complaint"))
+    assert "投诉举报信息为空:没有报错,照样给出了结果" in next(f for f in done.findings if f.check == "robust").detail
 
 
 def test_an_unused_field_asks_for_rectification(tmp_path):

@@ -1,6 +1,7 @@
 """The checks: one claim per file, found by listing this folder.
 
-A check is a module with ``TITLE``, ``SOURCE``, ``ON_FAIL`` and ``check(evidence)``, which yields findings.
+A check is a module with ``TITLE``, ``SOURCE``, ``ON_FAIL`` and ``check(evidence)``, which yields findings; ``FINAL`` ones
+can't be set aside by a reviewer.
 """
 
 from __future__ import annotations
@@ -35,4 +36,5 @@ def findings(evidence: Evidence) -> Iterator[Finding]:
         except Exception as error:
             found = [Finding(ERRORED, f"检查自身出错({type(error).__name__}),请联系审查人员")]
         for f in found:
-            yield replace(f, check=name, title=module.TITLE, source=module.SOURCE, on_fail=module.ON_FAIL)
+            yield replace(f, check=name, title=module.TITLE, source=module.SOURCE, on_fail=module.ON_FAIL,
+                          final=getattr(module, "FINAL", False))  # fmt: skip

@@ -9,6 +9,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 90, "交付物类型在允许之列", REJECT, True
+FINAL = True
 SOURCE = "本套件的选择:只许 Parquet 与改写过的 LightGBM 文本,不许 pickle 等可执行格式"
 
 

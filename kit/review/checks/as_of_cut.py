@@ -12,8 +12,8 @@ SOURCE = "变质测试:加入截止日之后的数据,输出应不变(防止未�
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    cut, whole = evidence.plain, evidence.runs["as_of_cut"]
-    if not whole.record.ok:
+    cut, whole = evidence.plain, evidence.runs.get("as_of_cut")
+    if whole is None or not whole.record.ok:
         yield skipped("这一次运行没有正常结束")
         return
     names = sorted((set(cut.files) | set(whole.files)) - {"reads.json"})

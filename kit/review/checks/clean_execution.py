@@ -8,15 +8,20 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed, warned
 
 ORDER, TITLE, ON_FAIL = 50, "笔记本完整运行", REJECT
+FINAL = True
 SOURCE = "实施方案:产品审查须能复现;时限与输出上限是本套件的选择"
+
+# Runs on whole data; those on spoilt data are the business of another check.
+USUAL = ("plain", "repeat", "rekeyed", "as_of_cut", "new_city")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    bad = [run for run in evidence.runs.values() if not run.record.ok]
+    usual = [evidence.runs[name] for name in USUAL if name in evidence.runs]
+    bad = [run for run in usual if not run.record.ok]
     for run in bad:
         yield failed(f"{run.title}:{run.record.sentence()}", "在自己的机器上用 kit run 找到出错的单元;不联网、不读房间以外的文件。")
     if not bad:
-        took = "、".join(f"{r.title} {r.record.seconds:.0f} 秒" for r in evidence.runs.values())
-        yield passed(f"{len(evidence.runs)} 次运行都正常结束", [took])
+        took = "、".join(f"{r.title} {r.record.seconds:.0f} 秒" for r in usual)
+        yield passed(f"{len(usual)} 次运行都正常结束", [took])
     if any(r.record.truncated for r in evidence.runs.values()):
         yield warned("笔记本输出过多,超出部分已丢弃", "少打印明细数据。")

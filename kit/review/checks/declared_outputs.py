@@ -12,6 +12,7 @@ from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 100, "输出与声明一致", REJECT, True
+FINAL = True
 SOURCE = "实施方案:登记的产品以场景方案声明的内容为限"
 
 

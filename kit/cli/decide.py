@@ -1,0 +1,33 @@
+"""``kit decide``: a reviewer's decision on a review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from kit.cli.output import console, emit
+
+
+def decide(
+    folder: Path = typer.Argument(..., help="审查报告所在的文件夹,如 .kit/reviews/产品标识"),
+    decision: str = typer.Option(..., help="通过、限期整改或未通过"),
+    reviewer: str = typer.Option(..., help="审查人员"),
+    reason: str = typer.Option(..., help="理由"),
+    override: list[str] = typer.Option([], help="推翻的检查,可多次;与 --code、--because、--second 依次对应"),
+    code: list[str] = typer.Option([], help="理由代码:false_alarm、legal_value、accepted_risk、out_of_scope、fixed_elsewhere"),
+    because: list[str] = typer.Option([], help="说明"),
+    second: list[str] = typer.Option([], help="第二位审查人员"),
+    as_json: bool = typer.Option(False, "--json"),
+) -> None:  # fmt: skip
+    """审查人员作决定:机器的发现只是建议"""
+    from kit.errors import ReviewError
+    from kit.review.decide import Override
+    from kit.review.decide import decide as take
+
+    if not len(override) == len(code) == len(because) == len(second):
+        raise ReviewError("KIT-R013", "每推翻一项都要写 --code、--because、--second", next_step="逐项补齐。")
+    done = take(folder, decision, reviewer, reason, [Override(*o) for o in zip(override, code, because, second, strict=True)])
+    if as_json:
+        return emit(done)
+    return console().print(f"{done['title']}:{done['decision']}(机器建议:{done['proposed']}),记在 {folder / 'decision.json'}")

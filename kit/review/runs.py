@@ -1,0 +1,113 @@
+"""The conditions under which a review runs a product. The product knows nothing of them and declares nothing about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Container, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from kit.access import make_room
+from kit.product.plan import ScenarioPlan
+from kit.product.run import run
+from kit.review.evidence import Evidence, Run
+from kit.review.rekey import rekey
+from kit.review.sandbox import SandboxLaunch, collect
+
+Progress = Callable[[str], None]
+FIRST = ("plain", "repeat")
+# Cities other than plain, by run: how large against it, which seed, which scenario.
+CITIES = {
+    "new_city": (1.0, "new_city", "baseline"), "drift": (1.0, "plain", "drift"), "dirty": (1.0, "plain", "dirty"),
+    "small": (0.1, "plain", "baseline"),
+}  # fmt: skip
+
+
+class Runs:
+    """All runs of one review; ``out`` keeps what they left, ``work`` and ``hidden`` in it are taken away afterwards."""
+
+    def __init__(self, evidence: Evidence, plan: ScenarioPlan, out: Path, deadline: float, progress: Progress,
+                 only: Container[str] | None = None) -> None:  # fmt: skip
+        self.evidence, self.plan, self.out, self.deadline, self.progress, self.only = evidence, plan, out, deadline, progress, only
+        self.as_of = plan.evaluation.as_of if plan.evaluation else dt.date(2025, 12, 31)
+        labels = [h.catalog for h in plan.evaluation.label] if plan.evaluation else []
+        self.slugs = list(dict.fromkeys([*plan.grant.tables, *labels]))
+        self.cores = max(1, os.cpu_count() or 1)
+
+    def all(self) -> dict[str, Run]:
+        """The first two side by side, then the others; after a failure these would only fail again."""
+        self._build("plain", 1.0, "plain", "baseline")
+        self._room("plain", self._city("plain"), self.as_of)
+        with ThreadPoolExecutor(self.cores) as pool:
+            done: dict[str, Run] = dict(zip(FIRST, pool.map(self._one, FIRST), strict=True))
+            if done["plain"].record.ok:
+                others = list(self._prepared())
+                done |= dict(zip(others, pool.map(self._one, others), strict=True))
+        return done
+
+    def _prepared(self) -> Iterator[str]:
+        """Names of the other runs, each with its room ready."""
+        empties = [f"empty:{slug}" for slug in self.plan.grant.tables]
+        for name in ("rekeyed", "as_of_cut", *CITIES, *empties):
+            if self.only is None or name in self.only:
+                self._prepare(name)
+                yield name
+
+    def _prepare(self, name: str) -> None:
+        if name == "rekeyed":
+            self.progress("准备换键的数据")
+            self.evidence.back = rekey(self._room_path("plain"), self._room_path(name), self.plan.grant, self.evidence.seeds["plain"])
+        elif name == "as_of_cut":
+            self._room(name, self._city("plain"), None)
+        elif name in CITIES:
+            self._build(name, *CITIES[name])
+            self._room(name, self._city(name), self.as_of)
+        else:
+            self._without(self._room_path("plain"), name.partition(":")[2])
+
+    def _city(self, name: str) -> Path:
+        return self.out / "hidden" / name
+
+    def _room_path(self, name: str) -> Path:
+        # A repeated run sees the very same room.
+        return self.out / "work" / f"room-{'plain' if name == 'repeat' else name.replace(':', '-')}"
+
+    def _build(self, name: str, size: float, seed: str, scenario: str) -> None:
+        from kit.synth import processes
+        from synthetic_data.city import build
+
+        self.progress(f"生成隐藏城市({Run.title_of(name)})")
+        wanted = {slug: dict(grant.where) for slug, grant in self.plan.grant.tables.items()}
+        build(self._city(name), size=self.evidence.fraction * size, seed=self.evidence.seeds[seed], only=self.slugs, wanted=wanted,
+              scenario=scenario, engine=processes(self.cores), answers=False)  # fmt: skip
+
+    def _room(self, name: str, city: Path, day: dt.date | None) -> None:
+        make_room(city, self.plan.grant, self._room_path(name), day)
+
+    def _without(self, room: Path, slug: str) -> None:
+        """The same room with one table emptied."""
+        import pyarrow.parquet as pq
+
+        twin = self._room_path(f"empty:{slug}")
+        shutil.copytree(room, twin, copy_function=os.link)
+        for path in (twin / slug).glob("*.parquet"):
+            none = pq.read_schema(path).empty_table()
+            path.unlink()
+            pq.write_table(none, path)
+
+    def _one(self, name: str) -> Run:
+        self.progress(f"运行:{Run.title_of(name)}")
+        work = self.out / "work" / name.replace(":", "-")
+        product, left, room = work / "product", work / "out", self._room_path(name)
+        # The product is copied to the same path for every run, so that no output can depend on which run it is.
+        shutil.copytree(self.plan.folder, product, ignore=shutil.ignore_patterns(".kit", "__pycache__", ".ipynb_checkpoints"))
+        left.mkdir()
+        launch = SandboxLaunch(self.evidence.level, (product, room), left)
+        record = run(product, room, left, as_of=self.as_of, seed=1, deadline=self.deadline, launch=launch)
+        files, refused = collect(left, self.out / "outputs" / name.replace(":", "-"))
+        # Truth is never taken from dirty tables.
+        city = self._city(name if name in CITIES and name != "dirty" else "plain")
+        return Run(name, record, files, tuple(refused), room, city)
+
