@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-sdmetrics effects test-slow bench bench-tables lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-sdmetrics effects drill test-slow bench bench-tables lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml requirements.lock
 demo: $(STAMP) ## 从目录到结论:建合成城市,在沙箱中审查两个产品
 	@$(BIN)/kit demo
 
-test: lint types layers unit hostile notebooks test-browser sizes ## 全部测试(10 分钟以内)
+test: lint types layers unit hostile notebooks test-browser sizes ## 全部测试(约 12 分钟)
 
 lint: $(STAMP) ## 代码风格
 	$(BIN)/ruff check .
@@ -65,6 +65,9 @@ effects: $(STAMP) ## 从数据表中找回埋下的规律:规律、指标、找�
 
 test-slow: $(STAMP) ## 慢速补充测试
 	$(BIN)/pytest -q -m slow tests
+
+drill: $(STAMP) ## 模拟攻击:全部恶意提交物走一遍真正的审查
+	$(BIN)/kit drill
 
 bench: $(STAMP) ## 与指名对手的速度比
 	$(BIN)/python -m benchmarks

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("kit.cli.review", "check", "自查:与产品审查相同的运行与检查"),
     "review": ("kit.cli.review", "review", "产品审查:在从未见过的城市上运行并给出结论"),
     "decide": ("kit.cli.decide", "decide", "审查人员对一次审查作决定"),
+    "drill": ("kit.cli.drill", "drill", "模拟攻击:恶意的提交物能不能混过审查"),
     "doctor": ("kit.cli.doctor", "doctor", "这台机器能做什么,缺什么"),
 }
 

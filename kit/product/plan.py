@@ -15,7 +15,10 @@ DATASET, MODEL, EVALUATION = "数据集", "算法模型", "评估"
 
 @dataclass(frozen=True)
 class Output:
-    """What the notebook leaves. 数据集 and 算法模型 may leave the domain; 评估 is read by the review alone."""
+    """What the notebook leaves. 数据集 and 算法模型 may leave the domain; 评估 is read by the review alone.
+
+    ``persons`` names the field that counts the people behind each row of an aggregate.
+    """
 
     name: str
     kind: str
@@ -24,6 +27,7 @@ class Output:
     key: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     features: Mapping[str, str] = field(default_factory=dict)
+    persons: str = ""
 
     @property
     def file(self) -> str:

@@ -117,13 +117,16 @@ def _output(source: Source, name: str) -> Output:
     key = tuple(raw.get("key") or ())
     if set(key) - {f.name for f in fields}:
         raise source.error("KIT-P023", (*at, "key"), f"输出 {name} 的 key 不在它的字段之中", "把 key 写成字段名的列表。")
-    return Output(name, raw["kind"], raw.get("title", name), raw.get("grade", "一般"), key, fields, raw.get("features") or {})
+    persons = raw.get("persons", "")
+    if persons and persons not in {f.name for f in fields if f.type == "integer"}:
+        raise source.error("KIT-P025", (*at, "persons"), f"输出 {name} 的 persons 应是它的一个 integer 字段", "写上每一行所含人数的字段名。")
+    return Output(name, raw["kind"], raw.get("title", name), raw.get("grade", "一般"), key, fields, raw.get("features") or {}, persons)
 
 
 def _output_field(source: Source, raw: dict[str, Any], at: tuple[Any, ...]) -> Field:
     if not isinstance(raw, dict) or not {"name", "title", "type"} <= set(raw) or raw["type"] not in FIELD_TYPES:
         raise source.error("KIT-P024", at, f"输出字段要有 name、title 和 type({'、'.join(sorted(FIELD_TYPES))})", "补全这一行。")
-    return Field(raw["name"], raw["title"], raw["type"], Grade.一般, Ground("own_knowledge"), raw.get("unit", ""),
+    return Field(raw["name"], raw["title"], raw["type"], Grade.一般, Ground("own_knowledge"), unit=raw.get("unit", ""),
                  constraints=raw.get("constraints") or {})  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from kit.catalog import Grade, load
 from kit.product.plan import EVALUATION, MODEL, Output
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
+from kit.review.text_scan import readings
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 110, "输出不含标识符与原始数据", REJECT, True
 FINAL = True
 SOURCE = "原始数据不出域;GB/T 37964-2019 直接标识符;GB/T 43697-2024 输出取输入的最高级别"
 # Shapes of identifiers: person and organisation numbers, mobile numbers, opaque keys of this city.
 SHAPES = re.compile(r"\d{17}[\dXx]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}|1\d{10}|[A-Z][0-9a-f]{16}")
+WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff（）]+")
 SAME = 0.99  # share of equal values from which a column counts as copied (our choice)
 
 
@@ -35,7 +37,7 @@ def _problems(output: Output, evidence: Evidence, identifiers: set[str]) -> Iter
     if output.kind == MODEL:
         for name in (output.file, f"{output.name}.features.json"):
             text = run.files[name].path.read_text(encoding="utf-8", errors="replace") if name in run.files else ""
-            if set(re.split(r"[^0-9A-Za-z\u4e00-\u9fff（）]+", text)) & identifiers:
+            if any(set(WORD.findall(reading)) & identifiers for reading in readings(text)):
                 yield f"{name} 里有获准数据中的标识符"
         return
     frame = run.frame(output.file)
@@ -44,9 +46,13 @@ def _problems(output: Output, evidence: Evidence, identifiers: set[str]) -> Iter
     yield from _key_grade(output, evidence)
     for column in [c for c in frame if c not in output.key]:
         values = {str(v) for v in frame[column].dropna().unique()}
-        if values & identifiers or any(SHAPES.search(v) for v in values if not _is_number(v)):
+        if any(_names(reading, identifiers) for v in values if not _is_number(v) for reading in readings(v)):
             yield f"字段 {column} 含标识符"
     yield from _copied(output, frame, evidence, run)
+
+
+def _names(text: str, identifiers: set[str]) -> bool:
+    return text in identifiers or bool(SHAPES.search(text)) or bool(set(WORD.findall(text)) & identifiers)
 
 
 def _key_grade(output: Output, evidence: Evidence) -> Iterator[str]:
