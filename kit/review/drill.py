@@ -13,7 +13,7 @@ from kit.review.finding import FAILED, GOOD
 from kit.review.review import review
 
 # Runs that tell a hostile submission from an honest one; the honest control gets all of them.
-TWINS = ("rekeyed", "as_of_cut")
+TWINS = ("rekeyed", "as_of_cut", "new_city")
 
 
 @dataclass(frozen=True)
