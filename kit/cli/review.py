@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,15 @@ def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None,
     """Review one product with a line that says what is going on."""
     from kit.review.review import review as run_review
 
+    signal.signal(signal.SIGTERM, _interrupt)
     with notes().status(f"审查 {folder.name}") as status:
         return run_review(folder.absolute(), out.absolute() / folder.name, seed=seed, fraction=size, strict=strict,
                           deadline=deadline, partner=partner, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
+
+
+def _interrupt(*_: object) -> None:
+    """End as on Ctrl+C, so that hidden data are cleared away."""
+    raise KeyboardInterrupt
 
 
 def _finish(done: list[Review], as_json: bool) -> None:

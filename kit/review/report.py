@@ -21,8 +21,10 @@ def write(review: Review) -> Path:
     evidence = _evidence(review)
     bound = artefact(evidence["product"], evidence["outputs"].get("plain", {}))
     text = json.dumps(review.as_dict() | {"artefact": bound, "evidence": evidence}, ensure_ascii=False, indent=1)
-    (review.folder / "report.json").write_text(text, encoding="utf-8")
-    review.report.write_text(page(review), encoding="utf-8")
+    for path, content in ((review.report, page(review)), (review.folder / "report.json", text)):  # the JSON last: it says that all is there
+        part = path.with_name(path.name + ".part")
+        part.write_text(content, encoding="utf-8")
+        part.replace(path)
     return review.report
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import time
 from collections.abc import Container
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ from kit.product.read_plan import read_plan
 from kit.review.checks import findings
 from kit.review.evidence import Evidence
 from kit.review.finding import Finding, Verdict, verdict
+from kit.review.report import write
 from kit.review.runs import Progress, Runs
 from kit.review.sandbox import Level, isolation_level
+from kit.review.workspace import workspace
 
 # A tenth of the city: about 11,000 active enterprises and 400 later revocations (our choice, see docs/decisions/0006).
 FRACTION = 0.1
@@ -61,24 +62,19 @@ def review(
     """
     started = time.monotonic()
     level = isolation_level() if level is None else level
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
     evidence = Evidence(folder, folder.name, level, strict, fraction=fraction, partner=partner)
-    try:
-        evidence.plan = read_plan(folder)
-        evidence.title = evidence.plan.title
-    except PlanError as error:
-        evidence.plan_error = error
-    if evidence.plan:
-        first = secrets.randbelow(2**31) if seed is None else seed
-        evidence.seeds = {"plain": first, "new_city": secrets.randbelow(2**31) if seed is None else seed + 1}
-        evidence.runs = Runs(evidence, evidence.plan, out, deadline, progress, only).all()
-    progress("检查")
-    found = tuple(findings(evidence))
-    done = Review(evidence, found, verdict(found), time.monotonic() - started, out)
-    from kit.review.report import write
-
-    write(done)
-    for left in ("hidden", "work"):  # the hidden city and what runs left never outlive the review
-        shutil.rmtree(out / left, ignore_errors=True)
+    with workspace(out):
+        try:
+            evidence.plan = read_plan(folder)
+            evidence.title = evidence.plan.title
+        except PlanError as error:
+            evidence.plan_error = error
+        if evidence.plan:
+            first = secrets.randbelow(2**31) if seed is None else seed
+            evidence.seeds = {"plain": first, "new_city": secrets.randbelow(2**31) if seed is None else seed + 1}
+            evidence.runs = Runs(evidence, evidence.plan, out, deadline, progress, only).all()
+        progress("检查")
+        found = tuple(findings(evidence))
+        done = Review(evidence, found, verdict(found), time.monotonic() - started, out)
+        write(done)
     return done

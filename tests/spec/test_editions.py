@@ -123,3 +123,25 @@ def test_each_scenario_says_what_it_is():
         scenario = load_scenario(f"{name}:water_usage" if name == "empty" else name)
         assert scenario.title, name
         assert len(scenario.what) > 8, name
+
+
+def test_the_command_line_builds_checks_and_compares(tmp_path, capsys):
+    from kit.cli import main
+
+    def run(*arguments: str) -> int:
+        with pytest.raises(SystemExit) as ended:
+            main(["data", *arguments])
+        return int(ended.value.code or 0)
+
+    out = str(tmp_path / "city")
+    assert run("build", "--size", "tiny", "--only", "欠税信息,enterprise_basic", "--scenario", "dirty", "--out", out) == 0
+    capsys.readouterr()
+    assert run("check", out, "--answers", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {"kind", "planted", "found", "recall", "precision"} == set(found[0])
+    assert run("check", out, "--page", str(tmp_path / "quality.html")) == 2
+    assert "全角数字" in (tmp_path / "quality.html").read_text(encoding="utf-8")
+    assert run("build", "--until", "明天", "--out", out) == 2
+    assert "KIT-D015" in capsys.readouterr().err
+    assert run("build", "--engine", "cloud", "--out", out) == 2
+    assert "KIT-D014" in capsys.readouterr().err
