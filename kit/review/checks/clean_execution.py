@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.review.evidence import Evidence
-from kit.review.finding import REJECT, Finding, failed, passed, warned
+from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL = 50, "笔记本完整运行", REJECT
 FINAL = True
@@ -24,4 +24,4 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         took = "、".join(f"{r.title} {r.record.seconds:.0f} 秒" for r in usual)
         yield passed(f"{len(usual)} 次运行都正常结束", [took])
     if any(r.record.truncated for r in evidence.runs.values()):
-        yield warned("笔记本输出过多,超出部分已丢弃", "少打印明细数据。")
+        yield failed("笔记本打印过多,超出部分已丢弃,无从审阅", "少打印明细数据。")
