@@ -27,10 +27,10 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _of_people(output: Output, evidence: Evidence) -> bool:
-    """Made from personal data, and not a list of public subjects such as enterprises."""
+    """Made from rows that name people, and not a list of public subjects such as enterprises."""
     assert evidence.plan is not None
     granted = [(load(slug), names.fields) for slug, names in evidence.plan.grant.tables.items()]
-    personal = any(c[n].grade >= Grade.个人信息 for c, names in granted for n in names)
+    personal = any(c[n].identifier and c[n].grade >= Grade.个人信息 for c, names in granted for n in names)
     listed = any(n in output.key and c[n].identifier for c, names in granted for n in names)
     return personal and not listed
 
