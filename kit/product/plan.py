@@ -9,29 +9,79 @@ from pathlib import Path
 
 from kit.access import Grant
 from kit.catalog import AnnexProduct, Field
+from kit.product.api import Api
 
-DATASET, MODEL, EVALUATION = "数据集", "算法模型", "评估"
+DATASET, MODEL, REPORT, EVALUATION = "数据集", "算法模型", "报告", "评估"
+
+
+@dataclass(frozen=True)
+class Control:
+    """Release control of a table of cells: what stands behind each cell, so that the review can compute it again.
+
+    ``contributions`` is a 评估 output with one row per cell (the table's key) and contributor. ``sums`` maps a released
+    field to the contributed field that it adds up, ``count`` names the released field that counts contributors.
+    A cell that may not be shown is empty in the released table. ``total`` is the key value of marginal rows.
+    """
+
+    contributions: str
+    contributor: str
+    sums: Mapping[str, str] = field(default_factory=dict)
+    count: str = ""
+    total: str = "合计"
+
+
+@dataclass(frozen=True)
+class Training:
+    """The rows a model was fitted on, left for the review alone: a 评估 output with the features, ``label`` and ``member``.
+
+    ``member`` is 1 for rows the model was fitted on and 0 for rows of the same kind held out.
+    """
+
+    output: str
+    label: str
+    member: str
 
 
 @dataclass(frozen=True)
 class Output:
-    """What the notebook leaves. 数据集 and 算法模型 may leave the domain; 评估 is read by the review alone.
+    """What the notebook leaves. 数据集, 算法模型 and 报告 may leave the domain; 评估 is read by the review alone.
 
-    ``persons`` names the field that counts the people behind each row of an aggregate.
+    ``grade`` may be below the highest grade of what was read only with a ``grade_reason``.
+    ``persons`` names the field that counts the people behind each row of an aggregate; ``quasi_identifiers`` and
+    ``sensitive`` name fields of a table whose rows are people. ``directions`` are the signs that a model must obey.
+    A report shows ``tables`` (数据集 outputs) and ``figures`` (name → title).
     """
 
     name: str
     kind: str
     title: str
     grade: str = "一般"
+    grade_reason: str = ""
     key: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     features: Mapping[str, str] = field(default_factory=dict)
+    directions: Mapping[str, int] = field(default_factory=dict)
+    training: Training | None = None
     persons: str = ""
+    quasi_identifiers: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    control: Control | None = None
+    tables: tuple[str, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def leaves(self) -> bool:
+        return self.kind != EVALUATION
 
     @property
     def file(self) -> str:
-        return f"{self.name}.lgb.txt" if self.kind == MODEL else f"{self.name}.parquet"
+        return self.name + {MODEL: ".lgb.txt", REPORT: ".report.md"}.get(self.kind, ".parquet")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that this output consists of."""
+        beside = {MODEL: [f"{self.name}.features.json"], REPORT: [f"{self.name}.{figure}.png" for figure in self.figures]}
+        return (self.file, *beside.get(self.kind, []))
 
 
 @dataclass(frozen=True)
@@ -56,8 +106,20 @@ class Population:
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """Contributions to a score: a 评估 output with the key, one field per feature and ``base``; they add up to ``margin``."""
+
+    output: str
+    base: str
+    margin: str
+
+
+@dataclass(frozen=True)
 class Evaluation:
-    """How the review judges the scores: the label comes from a future that the notebook has not seen."""
+    """How the review judges the scores: the label comes from a future that the notebook has not seen.
+
+    ``segments`` and ``protected`` are fields of the scores by which quality and fairness are looked at.
+    """
 
     as_of: dt.date
     label_title: str
@@ -69,6 +131,23 @@ class Evaluation:
     baseline: str
     probability: str
     capacity: float
+    segments: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
+    reasons: Reasons | None = None
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """On what ground personal information is processed, for which purposes, and whether each query needs a consent.
+
+    Grounds: 个人信息保护法 art. 13; sensitive information needs a specific purpose and, where consent is the ground,
+    a separate consent (art. 28, 29).
+    """
+
+    ground: str
+    purposes: tuple[str, ...]
+    necessity: str
+    per_query: bool
 
 
 @dataclass(frozen=True)
@@ -81,6 +160,14 @@ class ScenarioPlan:
     evaluation: Evaluation | None
     service_form: tuple[str, ...]
     charge: Mapping[str, object]
+    description: Mapping[str, str] = field(default_factory=dict)
+    personal_data: PersonalData | None = None
+    api: Api | None = None
+
+    @property
+    def leaving(self) -> tuple[Output, ...]:
+        """The outputs that may leave the domain."""
+        return tuple(o for o in self.outputs.values() if o.leaves)
 
     @property
     def title(self) -> str:

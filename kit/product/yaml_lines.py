@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kit.errors import PlanError
+from kit.catalog import Catalog, load, near
+from kit.errors import CatalogError, PlanError
 
 
 class Source:
@@ -38,6 +39,22 @@ class Source:
                 at = at[:-1]
             line = self.lines.get(at, 1)
         return PlanError(code, what, where=f"{self.path.parent.name}/{self.path.name}:{line}", next_step=next_step)
+
+
+def catalog_of(source: Source, slug: str, at: tuple[Any, ...]) -> Catalog:
+    """The catalog that a plan names, or the error with the line that names it."""
+    try:
+        return load(slug)
+    except CatalogError as error:
+        raise source.error("KIT-P010", at, error.what, error.next_step) from None
+
+
+def field_of(source: Source, catalog: Catalog, name: str, at: tuple[Any, ...]) -> None:
+    """Refuse a field that the catalog does not have."""
+    if name not in catalog:
+        hint = near(name, [f.name for f in catalog.fields])
+        raise source.error("KIT-P012", at, f"目录 {catalog.name}({catalog.title})没有字段 {name}" + (f",是否想写 {hint[0]}" if hint else ""),
+                           f"用 kit catalog show {catalog.name} 查看全部字段。")  # fmt: skip
 
 
 def _lines(node: Any, at: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:
