@@ -17,6 +17,7 @@ from kit.review.sandbox import Level, Refused, SafeFile
 TITLES = {
     "plain": "首次运行", "repeat": "重复运行", "rekeyed": "换掉全部标识", "as_of_cut": "含截止日之后的数据", "new_city": "换一座城市",
     "drift": "一年以后的城市", "dirty": "带毛病的数据", "small": "十分之一的数据",
+    "other_seed": "换一个随机种子",
 }  # fmt: skip
 
 

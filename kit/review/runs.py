@@ -18,6 +18,8 @@ from kit.review.sandbox import SandboxLaunch, collect
 
 Progress = Callable[[str], None]
 FIRST = ("plain", "repeat")
+SAME_ROOM = ("plain", "repeat", "other_seed")
+SEED, OTHER_SEED = 1, 2
 # Cities other than plain, by run: how large against it, which seed, which scenario.
 CITIES = {
     "new_city": (1.0, "new_city", "baseline"), "drift": (1.0, "plain", "drift"), "dirty": (1.0, "plain", "dirty"),
@@ -50,7 +52,7 @@ class Runs:
     def _prepared(self) -> Iterator[str]:
         """Names of the other runs, each with its room ready."""
         empties = [f"empty:{slug}" for slug in self.plan.grant.tables]
-        for name in ("rekeyed", "as_of_cut", *CITIES, *empties):
+        for name in ("other_seed", "rekeyed", "as_of_cut", *CITIES, *empties):
             if self.only is None or name in self.only:
                 self._prepare(name)
                 yield name
@@ -64,15 +66,14 @@ class Runs:
         elif name in CITIES:
             self._build(name, *CITIES[name])
             self._room(name, self._city(name), self.as_of)
-        else:
+        elif name not in SAME_ROOM:
             self._without(self._room_path("plain"), name.partition(":")[2])
 
     def _city(self, name: str) -> Path:
         return self.out / "hidden" / name
 
     def _room_path(self, name: str) -> Path:
-        # A repeated run sees the very same room.
-        return self.out / "work" / f"room-{'plain' if name == 'repeat' else name.replace(':', '-')}"
+        return self.out / "work" / f"room-{'plain' if name in SAME_ROOM else name.replace(':', '-')}"
 
     def _build(self, name: str, size: float, seed: str, scenario: str) -> None:
         from kit.synth import processes
@@ -105,7 +106,7 @@ class Runs:
         shutil.copytree(self.plan.folder, product, ignore=shutil.ignore_patterns(".kit", "__pycache__", ".ipynb_checkpoints"))
         left.mkdir()
         launch = SandboxLaunch(self.evidence.level, (product, room), left)
-        record = run(product, room, left, as_of=self.as_of, seed=1, deadline=self.deadline, launch=launch)
+        record = run(product, room, left, as_of=self.as_of, seed=OTHER_SEED if name == "other_seed" else SEED, deadline=self.deadline, launch=launch)
         files, refused = collect(left, self.out / "outputs" / name.replace(":", "-"))
         # Truth is never taken from dirty tables.
         city = self._city(name if name in CITIES and name != "dirty" else "plain")
