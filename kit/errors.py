@@ -8,6 +8,7 @@
     ├── OutputError          a release that does not match its declaration
     ├── RunError             a notebook that did not finish
     ├── ReviewError          a decision that may not be taken
+    ├── ArtefactError        a reviewed artefact that is missing, changed or not let pass
     └── SandboxError         an isolation level that this machine cannot give
 
 An error is data plus a sentence. The code is stable: people search for it and tests assert on it.
@@ -67,6 +68,10 @@ class RunError(KitError):
 
 
 class ReviewError(KitError):
+    pass
+
+
+class ArtefactError(KitError):
     pass
 
 

@@ -80,7 +80,7 @@ def run(
 
     folder = product_folder(product).absolute()
     plan = read_plan(folder)
-    day = dt.date.fromisoformat(as_of) if as_of else (plan.evaluation.as_of if plan.evaluation else dt.date(2025, 12, 31))
+    day = dt.date.fromisoformat(as_of) if as_of else plan.as_of
     home = folder / ".kit"
     room = make_room(city or partner_city(folder), plan.grant, home / "room", day)
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=notes(), transient=True) as bar:

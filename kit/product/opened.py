@@ -96,7 +96,7 @@ def open_product(folder: str | Path | None = None, *, as_of: str | None = None) 
 def _as_of(plan: ScenarioPlan, as_of: str | None) -> dt.date:
     if as_of:
         return dt.date.fromisoformat(as_of)
-    return plan.evaluation.as_of if plan.evaluation else dt.date(2025, 12, 31)
+    return plan.as_of
 
 
 def partner_city(start: Path) -> Path:

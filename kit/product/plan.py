@@ -12,6 +12,7 @@ from kit.catalog import AnnexProduct, Field
 from kit.product.api import Api
 
 DATASET, MODEL, REPORT, EVALUATION = "数据集", "算法模型", "报告", "评估"
+LAST_DAY = dt.date(2025, 12, 31)  # the synthetic city ends here: the as-of date of a plan that names none
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ class ScenarioPlan:
     scenario: Mapping[str, object]
     grant: Grant
     outputs: Mapping[str, Output]
+    as_of: dt.date
     evaluation: Evaluation | None
     service_form: tuple[str, ...]
     charge: Mapping[str, object]

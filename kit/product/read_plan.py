@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from kit.access import Grant, TableGrant
 from kit.catalog import AnnexProduct, find_product, near
 from kit.errors import CatalogError
-from kit.product.plan import ScenarioPlan
+from kit.product.plan import LAST_DAY, ScenarioPlan
 from kit.product.read_evaluation import read_evaluation
 from kit.product.read_outputs import read_outputs
 from kit.product.read_service import read_api, read_personal_data
 from kit.product.yaml_lines import Source, catalog_of, field_of
 
 NEEDED = {"product", "scenario", "catalogs", "outputs", "service_form", "charge"}
-KEYS = NEEDED | {"description", "personal_data", "api", "evaluation"}
+KEYS = NEEDED | {"description", "personal_data", "api", "as_of", "evaluation"}
 SCENARIO = {
     "id": "场景编号", "title": "场景名称", "purpose": "用途", "users": "使用方", "legal_basis": "合法性依据",
     "emergency_contact": "应急联系岗位",
@@ -37,9 +38,10 @@ def read_plan(folder: Path) -> ScenarioPlan:
     _scenario(source)
     grant = _grant(source)
     outputs = read_outputs(source)
+    evaluation = read_evaluation(source, outputs) if raw.get("evaluation") else None
     return ScenarioPlan(
         folder=folder, annex=annex, scenario=raw["scenario"], grant=grant, outputs=outputs,
-        evaluation=read_evaluation(source, outputs) if raw.get("evaluation") else None,
+        as_of=evaluation.as_of if evaluation else _as_of(source), evaluation=evaluation,
         service_form=_form(source, annex), charge=_charge(source, annex), description=_description(source),
         personal_data=read_personal_data(source) if raw.get("personal_data") else None,
         api=read_api(source, outputs) if raw.get("api") else None,
@@ -95,6 +97,14 @@ def _grant(source: Source) -> Grant:
             field_of(source, catalog, name, (*at, "where", name))
         tables[catalog.name] = TableGrant(dict(raw["fields"]), where)
     return Grant(tables)
+
+
+def _as_of(source: Source) -> dt.date:
+    """The as-of date of a plan without an evaluation."""
+    raw = source.values.get("as_of", LAST_DAY)
+    if not isinstance(raw, dt.date):
+        raise source.error("KIT-P014", ("as_of",), "as_of 应是日期", "写成例如 as_of: 2025-06-30(没有 evaluation 的产品用)。")
+    return raw
 
 
 def _description(source: Source) -> dict[str, str]:

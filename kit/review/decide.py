@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import ReviewError
+from kit.product.artefact import digest
 from kit.review.finding import EXIT, FAILED, GOOD, PASSED, WARNED
 
 # Reasons for which a finding may be set aside (our list; facts: overrides need a code, a text and a second reviewer).
@@ -61,11 +62,6 @@ def decide(folder: Path, word: str, reviewer: str, reason: str, overrides: list[
     return decision
 
 
-def artefact(product: Mapping[str, str], outputs: Mapping[str, str]) -> str:
-    """One hash over the product's files and what its first run left: what a decision is about."""
-    return sha256(json.dumps([dict(sorted(product.items())), dict(sorted(outputs.items()))]).encode()).hexdigest()
-
-
 def _report(folder: Path) -> dict[str, Any]:
     try:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
@@ -78,9 +74,7 @@ def _report(folder: Path) -> dict[str, Any]:
 
 def _bound(folder: Path, report: Mapping[str, Any]) -> None:
     """What lies in the folder must still be what was reviewed."""
-    outputs = report["evidence"]["outputs"].get("plain", {})
-    there = {p.name: sha256(p.read_bytes()).hexdigest() for p in (folder / "outputs" / "plain").glob("*") if p.is_file()}
-    if there != outputs or artefact(report["evidence"]["product"], outputs) != report["artefact"]:
+    if not (folder / "artefact").is_dir() or digest(folder / "artefact") != report["artefact"]:
         raise _refused("KIT-R007", "审查之后交付物被改动过", "重新审查。", folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 
 from kit.catalog import load
 from kit.errors import PlanError
-from kit.product.plan import ScenarioPlan
+from kit.product.plan import LAST_DAY, ScenarioPlan
 from kit.product.run import RunRecord
 from kit.review.sandbox import Level, Refused, SafeFile
 
@@ -80,6 +81,18 @@ class Evidence:
     back: Mapping[str, str] = field(default_factory=dict)  # new identifier → old, of the re-keyed run
     fraction: float = 0.0
     partner: str = ""
+    out: Path = Path()  # the review's folder
+    before: Path | None = None  # the review of the same product before this one
+
+    @property
+    def scenario(self) -> str:
+        """The number of the scenario that the product was applied for under."""
+        return str(self.plan.scenario["id"]) if self.plan else ""
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day that the runs know the city by."""
+        return self.plan.as_of if self.plan else LAST_DAY
 
     @property
     def plain(self) -> Run:

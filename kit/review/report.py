@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kit.product.artefact import copy_leaving, sources
 from kit.review.finding import ERRORED, FAILED, PASSED, SKIPPED, WARNED, WORDS, Finding
 
 if TYPE_CHECKING:
@@ -16,16 +17,20 @@ ORDER = {FAILED: 0, ERRORED: 1, SKIPPED: 2, WARNED: 3, PASSED: 4}
 
 def write(review: Review) -> Path:
     """``report.html`` and ``report.json`` in the review's folder."""
-    from kit.review.decide import artefact
-
-    evidence = _evidence(review)
-    bound = artefact(evidence["product"], evidence["outputs"].get("plain", {}))
-    text = json.dumps(review.as_dict() | {"artefact": bound, "evidence": evidence}, ensure_ascii=False, indent=1)
+    bound = copy_leaving(_leaving(review), review.folder)
+    text = json.dumps(review.as_dict() | {"artefact": bound, "evidence": _evidence(review)}, ensure_ascii=False, indent=1)
     for path, content in ((review.report, page(review)), (review.folder / "report.json", text)):  # the JSON last: it says that all is there
         part = path.with_name(path.name + ".part")
         part.write_text(content, encoding="utf-8")
         part.replace(path)
     return review.report
+
+
+def _leaving(review: Review) -> dict[str, Path]:
+    """Files of the plain run that may leave the domain."""
+    plan, plain = review.evidence.plan, review.evidence.runs.get("plain")
+    names = [n for o in plan.leaving for n in o.files] if plan else []
+    return {n: plain.files[n].path for n in names if plain and n in plain.files}
 
 
 def page(review: Review) -> str:
@@ -58,11 +63,10 @@ def _evidence(review: Review) -> dict[str, Any]:
     from hashlib import sha256
 
     evidence = review.evidence
-    sources = [p for p in sorted(evidence.folder.rglob("*")) if p.is_file() and not {".kit", "__pycache__"} & set(p.parts)]
     figures = {n: f if isinstance(f, str) else asdict(f) for n, f in (evidence.figures if evidence.runs else {}).items()}
     return {
         "seeds": dict(evidence.seeds), "fraction": evidence.fraction, "figures": figures,
-        "product": {p.relative_to(evidence.folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in sources},
+        "product": {p.relative_to(evidence.folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in sources(evidence.folder)},
         "outputs": {n: {f.name: f.sha256 for f in r.files.values()} for n, r in evidence.runs.items()},
         "records": {n: r.record.as_dict() for n, r in evidence.runs.items()},
     }  # fmt: skip

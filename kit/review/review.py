@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import time
 from collections.abc import Container
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import PlanError
+from kit.product.artefact import copy_sources
 from kit.product.read_plan import read_plan
 from kit.review.checks import findings
 from kit.review.evidence import Evidence
@@ -32,6 +34,7 @@ class Review:
     verdict: Verdict
     seconds: float
     folder: Path
+    reviewed: str
 
     @property
     def report(self) -> Path:
@@ -41,7 +44,8 @@ class Review:
         """The JSON that ``kit review --json`` prints."""
         evidence = self.evidence
         return {
-            "product": evidence.folder.name, "title": evidence.title, "verdict": self.verdict.word,
+            "product": evidence.folder.name, "title": evidence.title, "verdict": self.verdict.word, "reviewed": self.reviewed,
+            "scenario": evidence.scenario, "as_of": str(evidence.as_of),
             "strict": evidence.strict, "partner": evidence.partner, "isolation": evidence.level.name.lower(), "seconds": round(self.seconds, 1),
             "runs": [{"name": n, "title": r.title, "seconds": r.record.seconds, "status": r.record.status} for n, r in evidence.runs.items()],
             "findings": [f.as_dict() for f in self.findings], "report": str(self.report),
@@ -62,10 +66,12 @@ def review(
     """
     started = time.monotonic()
     level = isolation_level() if level is None else level
-    evidence = Evidence(folder, folder.name, level, strict, fraction=fraction, partner=partner)
-    with workspace(out):
+    evidence = Evidence(folder, folder.name, level, strict, fraction=fraction, partner=partner, out=out)
+    with workspace(out) as evidence.before:
+        # What is run, checked and frozen is this copy: nobody can change it meanwhile.
+        evidence.folder = copy_sources(folder, out)
         try:
-            evidence.plan = read_plan(folder)
+            evidence.plan = read_plan(evidence.folder)
             evidence.title = evidence.plan.title
         except PlanError as error:
             evidence.plan_error = error
@@ -75,6 +81,7 @@ def review(
             evidence.runs = Runs(evidence, evidence.plan, out, deadline, progress, only).all()
         progress("检查")
         found = tuple(findings(evidence))
-        done = Review(evidence, found, verdict(found), time.monotonic() - started, out)
+        done = Review(evidence, found, verdict(found), time.monotonic() - started, out, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+        progress("写报告")
         write(done)
     return done

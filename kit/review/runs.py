@@ -33,7 +33,7 @@ class Runs:
     def __init__(self, evidence: Evidence, plan: ScenarioPlan, out: Path, deadline: float, progress: Progress,
                  only: Container[str] | None = None) -> None:  # fmt: skip
         self.evidence, self.plan, self.out, self.deadline, self.progress, self.only = evidence, plan, out, deadline, progress, only
-        self.as_of = plan.evaluation.as_of if plan.evaluation else dt.date(2025, 12, 31)
+        self.as_of = plan.as_of
         labels = [h.catalog for h in plan.evaluation.label] if plan.evaluation else []
         self.slugs = list(dict.fromkeys([*plan.grant.tables, *labels]))
         self.cores = max(1, os.cpu_count() or 1)

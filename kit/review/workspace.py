@@ -1,4 +1,4 @@
-"""The folder of one review: hidden data in it never outlive the review, not even one that was killed."""
+"""The folder of one review: hidden data in it never outlive the review, and an earlier review is never lost to a broken one."""
 
 from __future__ import annotations
 
@@ -10,27 +10,61 @@ from pathlib import Path
 
 PASSING = ("hidden", "work")
 RUNNING = "running"  # holds the process number of the review that works in the folder
+EARLIER = ".earlier"  # beside the reviews: <product>/<number>, the newest highest
 
 
 @contextmanager
-def workspace(out: Path) -> Iterator[None]:
-    """A fresh ``out``; on leaving, whatever was hidden is gone. What killed reviews beside it left behind goes first."""
+def workspace(out: Path) -> Iterator[Path | None]:
+    """A fresh ``out``; yields where the review that was in it went, and puts it back unless the new one left a report.
+
+    On leaving, whatever was hidden is gone. What killed reviews beside it left behind goes first.
+    """
     sweep(out.parent)
-    shutil.rmtree(out, ignore_errors=True)
+    before = _set_aside(out)
     out.mkdir(parents=True)
     (out / RUNNING).write_text(str(os.getpid()), encoding="utf-8")
     try:
-        yield
+        yield before
     finally:
         _clear(out)
+        _keep_one(out)
 
 
 def sweep(folder: Path) -> list[Path]:
-    """Take away what reviews left that no longer run; their folders hold no report, so nothing of worth is lost."""
+    """Take away what reviews left that no longer run; where none finished, the review before it comes back."""
     dead = [mark.parent for mark in folder.glob(f"*/{RUNNING}") if not _alive(mark)]
     for left in dead:
         _clear(left)
+        _keep_one(left)
     return dead
+
+
+def earlier(out: Path) -> list[Path]:
+    """Earlier reviews of the same product, oldest first."""
+    return sorted((out.parent / EARLIER / out.name).glob("*/report.json"), key=lambda p: int(p.parent.name))
+
+
+def _set_aside(out: Path) -> Path | None:
+    if not (out / "report.json").exists():
+        shutil.rmtree(out, ignore_errors=True)
+        return None
+    last = earlier(out)
+    target = out.parent / EARLIER / out.name / str(int(last[-1].parent.name) + 1 if last else 1)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    out.replace(target)
+    return target
+
+
+def _keep_one(out: Path) -> None:
+    """A finished review stays beside decided earlier ones and the one before it; an unfinished one gives way."""
+    before = [p.parent for p in earlier(out)]
+    if (out / "report.json").exists():
+        for old in before[:-1]:
+            if not (old / "decision.json").exists():
+                shutil.rmtree(old, ignore_errors=True)
+    elif before:
+        shutil.rmtree(out, ignore_errors=True)
+        before[-1].replace(out)
 
 
 def _clear(out: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kit.errors import ReviewError
-from kit.review.decide import Override, artefact, decide
+from kit.product.artefact import digest
+from kit.review.decide import Override, decide
 
 WHY = "材料齐全,效果经复核属实"
 FINDING = {"check": "quality", "title": "时间外效果优于基准", "status": "failed", "final": False}
@@ -19,17 +20,15 @@ ASIDE = Override("quality", "accepted_risk", "样本少,区间宽,已另行核�
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "outputs" / "plain").mkdir(parents=True)
-    (tmp_path / "outputs" / "plain" / "scores.parquet").write_bytes(b"scores")
+    (tmp_path / "artefact" / "outputs").mkdir(parents=True)
+    (tmp_path / "artefact" / "outputs" / "scores.parquet").write_bytes(b"scores")
     return tmp_path
 
 
 def write(folder: Path, *findings: dict, strict: bool = True) -> Path:
-    outputs = {"scores.parquet": sha256(b"scores").hexdigest()}
-    product = {"product.yaml": "1"}
     report = {
         "product": "p", "title": "产品", "verdict": "未通过" if findings else "通过", "strict": strict, "partner": "合伙人", "findings": list(findings),
-        "artefact": artefact(product, outputs), "evidence": {"product": product, "outputs": {"plain": outputs}},
+        "artefact": digest(folder / "artefact"),
     }  # fmt: skip
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
     return folder
@@ -84,6 +83,6 @@ def test_a_second_decision_is_refused(folder):
 
 def test_what_was_changed_after_the_review_cannot_be_decided_on(folder):
     write(folder)
-    (folder / "outputs" / "plain" / "scores.parquet").write_bytes(b"other")
+    (folder / "artefact" / "outputs" / "scores.parquet").write_bytes(b"other")
     with pytest.raises(ReviewError, match="KIT-R007"):
         decide(folder, "通过", "甲", WHY)
