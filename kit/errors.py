@@ -9,6 +9,7 @@
     ├── RunError             a notebook that did not finish
     ├── ReviewError          a decision that may not be taken
     ├── ArtefactError        a reviewed artefact that is missing, changed or not let pass
+    ├── ServiceError         a service that cannot start, a key or a log that is not right
     └── SandboxError         an isolation level that this machine cannot give
 
 An error is data plus a sentence. The code is stable: people search for it and tests assert on it.
@@ -72,6 +73,10 @@ class ReviewError(KitError):
 
 
 class ArtefactError(KitError):
+    pass
+
+
+class ServiceError(KitError):
     pass
 
 

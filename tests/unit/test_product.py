@@ -219,19 +219,3 @@ def test_a_scaffold_exists_for_every_product(tmp_path):
         folder = scaffold(annex.title, tmp_path)
         read_plan(folder)
         assert yaml.safe_load((folder / "product.yaml").read_text(encoding="utf-8"))["product"] == annex.title
-
-
-def test_the_service_answers_alike_for_unknown_firms():
-    import importlib.util
-
-    path = ROOT / "products" / "enterprise_overdue_risk_index" / "service.py"
-    spec = importlib.util.spec_from_file_location("service", path)
-    assert spec is not None
-    assert spec.loader is not None
-    service = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(service)
-    row = {"uscc": "A", "index": 720, "band": "高", "reason_1": "迟缴", "reason_2": None, "reason_3": None, "as_of": dt.date(2025, 6, 30)}
-    tables = {"risk_index": pd.DataFrame([row]), "index_table": good_frame().assign(index=[0, 700, 750])}
-    assert service.answer({"uscc": "A"}, tables) == {
-        "found": True, "index": 720, "band": "高", "reasons": ["迟缴"], "probability": 0.2, "as_of": "2025-06-30"}  # fmt: skip
-    assert service.answer({"uscc": "B"}, tables) == service.answer({"uscc": ""}, tables) == {"found": False}
