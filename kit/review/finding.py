@@ -15,7 +15,10 @@ EXIT = {GOOD: 0, RECTIFY: 3, REJECT: 4}
 
 @dataclass(frozen=True)
 class Finding:
-    """One answer of one check. ``on_fail`` is the verdict that a failure leads to; a ``final`` one nobody may set aside."""
+    """One answer of one check. ``on_fail`` is the verdict that a failure leads to; a ``final`` one nobody may set aside.
+
+    A finding that names no verdict takes its check's.
+    """
 
     status: str
     summary: str
@@ -24,7 +27,7 @@ class Finding:
     check: str = ""
     title: str = ""
     source: str = ""
-    on_fail: str = REJECT
+    on_fail: str = ""
     final: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -47,7 +50,7 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
     for f in findings:
         if f.status in (PASSED, WARNED):
             continue
-        asked = f.on_fail if f.status == FAILED else RECTIFY
+        asked = (f.on_fail or REJECT) if f.status == FAILED else RECTIFY
         out.reasons.append(f"{f.title}:{f.summary}")
         out.word = max(out.word, asked, key=lambda word: EXIT[word])
     return out
@@ -57,8 +60,8 @@ def passed(summary: str, detail: Iterable[str] = ()) -> Finding:
     return Finding(PASSED, summary, tuple(detail))
 
 
-def failed(summary: str, next_step: str, detail: Iterable[str] = ()) -> Finding:
-    return Finding(FAILED, summary, tuple(detail), next_step)
+def failed(summary: str, next_step: str, detail: Iterable[str] = (), on_fail: str = "") -> Finding:
+    return Finding(FAILED, summary, tuple(detail), next_step, on_fail=on_fail)
 
 
 def warned(summary: str, next_step: str = "", detail: Iterable[str] = ()) -> Finding:
