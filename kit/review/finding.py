@@ -27,6 +27,7 @@ class Finding:
     check: str = ""
     title: str = ""
     source: str = ""
+    why: str = ""
     on_fail: str = ""
     final: bool = False
 

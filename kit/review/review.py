@@ -79,8 +79,7 @@ def review(
             first = secrets.randbelow(2**31) if seed is None else seed
             evidence.seeds = {"plain": first, "new_city": secrets.randbelow(2**31) if seed is None else seed + 1}
             evidence.runs = Runs(evidence, evidence.plan, out, deadline, progress, only).all()
-        progress("检查")
-        found = tuple(findings(evidence))
+        found = tuple(findings(evidence, progress))
         done = Review(evidence, found, verdict(found), time.monotonic() - started, out, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
         progress("写报告")
         write(done)

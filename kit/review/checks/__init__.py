@@ -1,14 +1,14 @@
 """The checks: one claim per file, found by listing this folder.
 
-A check is a module with ``TITLE``, ``SOURCE``, ``ON_FAIL`` and ``check(evidence)``, which yields findings; ``FINAL`` ones
-can't be set aside by a reviewer.
+A check is a module with ``ORDER``, ``TITLE``, ``SOURCE``, ``WHY``, ``ON_FAIL`` and ``check(evidence)``, which yields
+findings; ``FINAL`` ones can't be set aside by a reviewer.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import ModuleType
 
@@ -22,10 +22,11 @@ def all_checks() -> list[ModuleType]:
     return sorted(modules, key=lambda m: m.ORDER)
 
 
-def findings(evidence: Evidence) -> Iterator[Finding]:
+def findings(evidence: Evidence, progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
     """What every check finds. A check that breaks is a finding too: its name and kind of error, never its words."""
     for module in all_checks():
         name = module.__name__.rpartition(".")[2]
+        progress(f"检查:{module.TITLE}")
         try:
             if evidence.plan is None and not getattr(module, "READS_PLAN_ERROR", False):
                 found = [skipped("场景方案没有通过,没有运行")]

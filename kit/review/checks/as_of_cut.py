@@ -8,6 +8,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed, skipped
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 80, "不受截止日之后的数据影响", REJECT, True
+WHY = "用了未来信息的模型在真实使用时没有那些信息,效果是假的。"
 SOURCE = "变质测试:加入截止日之后的数据,输出应不变(防止未来信息泄漏;本套件的选择)"
 
 

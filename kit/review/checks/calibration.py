@@ -8,6 +8,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import RECTIFY, Finding, failed, passed, skipped
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 130, "概率经过校准", RECTIFY, True
+WHY = "使用方会按概率作决定;概率偏了,决定就偏了。"
 SOURCE = "校准斜率与平均概率由审查方计算;范围 0.7–1.3 与 0.75–1.33 是本套件的选择"
 SLOPE, RATIO = (0.7, 1.3), (0.75, 1.33)
 

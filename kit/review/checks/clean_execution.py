@@ -9,6 +9,7 @@ from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL = 50, "笔记本完整运行", REJECT
 FINAL = True
+WHY = "跑不完的笔记本无从复核,也无法在平台上投入使用。"
 SOURCE = "实施方案:产品审查须能复现;时限与输出上限是本套件的选择"
 
 # Runs on whole data; those on spoilt data are the business of another check.

@@ -8,6 +8,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import RECTIFY, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL = 15, "产品说明完整", RECTIFY
+WHY = "使用方靠说明判断能不能用、不能用来做什么。"
 SOURCE = "登记说明文档通常要求的条目:介绍、覆盖范围、更新频率、适用限制(本套件的归纳);其余条目由场景方案自动得出"
 NEEDED = {"summary": "产品介绍", "coverage": "覆盖范围", "update": "更新频率", "limits": "适用限制"}
 SAMPLE = "写明"  # what the sample text of a new product begins with

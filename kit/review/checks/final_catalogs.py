@@ -9,6 +9,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, READS_PLAN_ERROR = 30, "只用最终附件1 的数据目录", REJECT, True
+WHY = "没有授权的目录不能用来开发产品。"
 SOURCE = "附件1《授权运营数据目录》(最终稿 62 项)"
 
 

@@ -10,6 +10,7 @@ from kit.review.finding import REJECT, Finding, failed, passed, skipped
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 78, "结果随数据而变", REJECT, True
 FINAL = True
+WHY = "不随数据变化的结果不是由数据得来的。"
 SOURCE = "变质测试:换一座城市,将要出域的输出应随之变化(防止预先备好的结果;本套件的选择)"
 
 

@@ -9,6 +9,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL = 32, "每个输出都定了级", REJECT
+WHY = "级别决定谁可以看、怎样传;定低了就等于泄露。"
 SOURCE = "GB/T 43697-2024:输出取输入的最高级别,衍生数据降级须说明理由(附录 I)"
 
 

@@ -9,6 +9,7 @@ from kit.review.finding import RECTIFY, Finding, failed, passed, warned
 from kit.review.sandbox import Level
 
 ORDER, TITLE, ON_FAIL = 40, "在隔离环境中运行", RECTIFY
+WHY = "没有隔离,笔记本能读到不该读的,结论也就不可信。"
 SOURCE = "实施方案:原始数据不出域、数据可用不可见;隔离等级的划分是本套件的选择"
 
 

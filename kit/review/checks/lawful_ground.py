@@ -10,6 +10,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL = 35, "处理个人信息有合法性基础", REJECT
+WHY = "没有合法性基础的个人信息处理是违法的。"
 SOURCE = "《个人信息保护法》第十三条、第二十八条、第二十九条;GB/T 45574-2025"
 CONSENT = ("同意", "单独同意")
 

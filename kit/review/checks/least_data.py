@@ -12,6 +12,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import RECTIFY, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 60, "最小必要:申请的字段都用到", RECTIFY, True
+WHY = "多申请一个字段,就多一份泄露的可能。"
 SOURCE = "《个人信息保护法》第六条 最小必要;实施方案:按场景申请字段"
 
 

@@ -9,6 +9,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, READS_PLAN_ERROR = 20, "产品与服务形式在附件2 之内", REJECT, True
+WHY = "附件2 之外的产品与形式没有得到授权。"
 SOURCE = "附件2《公共数据产品清单》:产品名称、服务形式、收费类别"
 
 

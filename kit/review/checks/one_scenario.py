@@ -9,6 +9,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL = 25, "一场景一申请", REJECT
+WHY = "同一编号下的两个产品,责任与用途就分不清。"
 SOURCE = "一场景一申请(广州市穗政数〔2024〕44号的原则;六安的实施方案要求按场景申请)"
 
 

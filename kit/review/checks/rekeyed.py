@@ -11,6 +11,7 @@ from kit.review.rekey import mapped_back
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 75, "换掉全部标识后结果相同", REJECT, True
 FINAL = True
+WHY = "结果随标识变化,说明输出里带着关于某个人或某家企业的东西。"
 SOURCE = "变质测试:标识一一替换,输出应随之替换而别无不同(防止夹带、硬编码与对标识取哈希;本套件的选择)"
 
 

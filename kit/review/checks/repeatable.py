@@ -8,6 +8,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed, skipped
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 70, "重复运行结果相同", REJECT, True
+WHY = "不能重现的结果无从复核,也可能藏有随机夹带。"
 SOURCE = "变质测试:同样的输入应得同样的输出(本套件的选择)"
 
 

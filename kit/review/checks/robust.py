@@ -12,6 +12,7 @@ from kit.review.evidence import Evidence, Run
 from kit.review.finding import RECTIFY, Finding, failed, passed, skipped
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 85, "数据有毛病、有变化或缺失时稳妥", RECTIFY, True
+WHY = "真实数据总有毛病;悄悄给出错误结果比停下来更糟。"
 SOURCE = "变质测试:带毛病、一年以后、数据量不同、某表为空(情景见 docs/guide/data.md);允许的效果下降是本套件的选择"
 # How much AUC may fall, and how much longer ten times the data may take.
 FALL = {"dirty": 0.05, "drift": 0.10}

@@ -8,6 +8,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, READS_PLAN_ERROR = 10, "场景方案完整", REJECT, True
+WHY = "审查、授权与追责都以场景方案为准。"
 SOURCE = "实施方案:产品须有经审核的场景方案,写明用途、使用方、合法性依据与应急联系"
 ELSEWHERE = ("KIT-P005", "KIT-P006", "KIT-P007", "KIT-P010")
 
