@@ -11,14 +11,14 @@ from typing import Any
 
 from kit.catalog import load
 from kit.errors import PlanError
-from kit.product.plan import LAST_DAY, ScenarioPlan
+from kit.product.plan import LAST_DAY, MODEL, ScenarioPlan
 from kit.product.run import RunRecord
 from kit.review.sandbox import Level, Refused, SafeFile
 
 TITLES = {
     "plain": "首次运行", "repeat": "重复运行", "rekeyed": "换掉全部标识", "as_of_cut": "含截止日之后的数据", "new_city": "换一座城市",
     "drift": "一年以后的城市", "dirty": "带毛病的数据", "small": "十分之一的数据",
-    "other_seed": "换一个随机种子",
+    "other_seed": "换一个随机种子", "service": "服务探测",
 }  # fmt: skip
 
 
@@ -116,3 +116,19 @@ class Evidence:
         assert self.plan is not None
         names = ("dirty", "drift") if self.plan.evaluation else ()
         return {n: figures(self.plan, self.runs[n]) for n in names if n in self.runs and self.runs[n].record.ok}
+
+    @cached_property
+    def models(self) -> dict[str, Any]:
+        """Each released model with the rows it was fitted on, by output; a sentence where they cannot be had."""
+        from kit.review.models import fitted
+
+        assert self.plan is not None
+        return {o.name: fitted(self.plan, o, self.plain) for o in self.plan.outputs.values() if o.kind == MODEL}
+
+    @cached_property
+    def score_shift(self) -> dict[str, float]:
+        """How far the distribution of scores is from the first run's, by run (population stability index)."""
+        from kit.review.figures import shifts
+
+        assert self.plan is not None
+        return shifts(self.plan, self.runs) if self.plan.evaluation else {}

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from kit.product.plan import ScenarioPlan
+from kit.product.plan import Evaluation, ScenarioPlan
 from kit.review.evidence import Run
 from kit.review.label import population, truth
+from kit.review.measures import area, area_error, separation, shift, spread, tenths
 
 RESAMPLES = 300
+ENOUGH = 30  # of either outcome, before anything is said (facts: at least 30 bads per segment)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One value of a declared segment; ``low`` and ``high`` are the 95 % interval of ``auc``. Small ones have no AUC."""
+
+    field: str
+    value: str
+    subjects: int
+    positives: int
+    auc: float | None = None
+    low: float = 0.0
+    high: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -18,6 +35,8 @@ class Figures:
     """``auc_gain`` is the 95 % interval of model minus baseline over resampled subjects; ``slope`` 1 is well calibrated.
 
     ``coverage`` is the share of subjects whose label came true, and who were in the room, that got a score at all.
+    ``tenths`` are the observed rates from the highest scores down; ``spread`` gives, by bar of a histogram, its left edge
+    and the shares of those without and with the label; ``naive_brier`` is that of everybody getting the observed rate.
     """
 
     subjects: int
@@ -35,32 +54,56 @@ class Figures:
     observed: float
     curve: tuple[tuple[float, float], ...]
     gains: tuple[tuple[float, float, float], ...]
+    ks: float
+    brier: float
+    naive_brier: float
+    tenths: tuple[float, ...]
+    spread: tuple[tuple[float, float, float], ...]
+    segments: tuple[Segment, ...] = ()
 
 
 def figures(plan: ScenarioPlan, run: Run) -> Figures | str:
     """The figures, or why they cannot be computed."""
+    judged = labelled(plan, run)
+    if isinstance(judged, str):
+        return judged
+    evaluation, (frame, label) = plan.evaluation, judged
+    assert evaluation is not None
+    if label.sum() < ENOUGH or label.sum() > len(label) - ENOUGH:
+        return f"截止日之后发生标签的只有 {int(label.sum())} 家,不足以评判;请加大 --size"
+    known = truth(evaluation, run.city) & population(evaluation, run.city)
+    coverage = len(known & set(frame[evaluation.key])) / max(len(known), 1)
+    score, baseline, probability = (frame[c].to_numpy() for c in (evaluation.score, evaluation.baseline, evaluation.probability))
+    return _compute(label, score, baseline, probability, evaluation.capacity, coverage, tuple(_segments(evaluation, frame, label)))
+
+
+def labelled(plan: ScenarioPlan, run: Run) -> tuple[Any, np.ndarray] | str:
+    """The scores with finite numbers, and which of the subjects met the label later; or why there are none."""
     import pandas as pd
 
     evaluation = plan.evaluation
     assert evaluation is not None
     frame = run.frame(plan.outputs[evaluation.output].file)
-    columns = [evaluation.key, evaluation.score, evaluation.baseline, evaluation.probability]
-    if frame is None or set(columns) - set(frame):
+    columns = [evaluation.score, evaluation.baseline, evaluation.probability]
+    if frame is None or {evaluation.key, *columns} - set(frame):
         return "没有留下可用的评分"
-    happened = truth(evaluation, run.city)
-    label = frame[evaluation.key].isin(happened).to_numpy().astype(int)
-    numbers = [np.asarray(pd.to_numeric(frame[c], errors="coerce"), dtype=float) for c in columns[1:]]
-    if any(not np.isfinite(v).all() for v in numbers):
+    frame = frame.assign(**{c: pd.to_numeric(frame[c], errors="coerce").astype("float64") for c in columns})
+    if not np.isfinite(frame[columns].to_numpy()).all():
         return "评分里有缺失或不是数"
-    if label.sum() < 30 or label.sum() > len(label) - 30:
-        return f"截止日之后发生标签的只有 {int(label.sum())} 家,不足以评判;请加大 --size"
-    known = happened & population(evaluation, run.city)
-    coverage = len(known & set(frame[evaluation.key])) / max(len(known), 1)
-    score, baseline, probability = numbers
-    return _compute(label, score, baseline, probability, evaluation.capacity, coverage)
+    return frame, frame[evaluation.key].isin(truth(evaluation, run.city)).to_numpy().astype(int)
 
 
-def _compute(label: np.ndarray, score: np.ndarray, baseline: np.ndarray, probability: np.ndarray, capacity: float, coverage: float) -> Figures:
+def shifts(plan: ScenarioPlan, runs: Mapping[str, Run]) -> dict[str, float]:
+    """Population stability index of the score in other cities against the first run."""
+    found = {n: labelled(plan, runs[n]) for n in ("plain", "new_city", "drift") if n in runs and runs[n].record.ok}
+    scores = {n: f[0][plan.evaluation.score].to_numpy() for n, f in found.items() if plan.evaluation and not isinstance(f, str)}
+    return {n: shift(scores["plain"], s) for n, s in scores.items() if n != "plain"} if "plain" in scores else {}
+
+
+def _compute(
+    label: np.ndarray, score: np.ndarray, baseline: np.ndarray, probability: np.ndarray, capacity: float, coverage: float,
+    segments: tuple[Segment, ...],
+) -> Figures:  # fmt: skip
     front = max(1, int(len(label) * capacity))
     auc, base = area(label, score), area(label, baseline)
     precision, base_precision = (_tied_precision(label, s, front) for s in (score, baseline))
@@ -70,16 +113,23 @@ def _compute(label: np.ndarray, score: np.ndarray, baseline: np.ndarray, probabi
         auc_gain=_interval(label, score, baseline), capacity=capacity, precision=precision,
         baseline_precision=base_precision, lift=precision / observed, slope=_slope(label, probability),
         mean_probability=float(probability.mean()), observed=observed, curve=_curve(label, probability),
-        gains=_gains(label, score, baseline),
+        gains=_gains(label, score, baseline), ks=separation(label, score), brier=float(((probability - label) ** 2).mean()),
+        naive_brier=observed * (1 - observed), tenths=tenths(label, score), spread=spread(label, score), segments=segments,
     )  # fmt: skip
 
 
-def area(label: np.ndarray, score: np.ndarray) -> float:
-    """Area under the ROC curve by ranks, ties counted half."""
-    from scipy.stats import rankdata
-
-    ranks, positives = rankdata(score), label.sum()
-    return float((ranks[label == 1].sum() - positives * (positives + 1) / 2) / (positives * (len(label) - positives)))
+def _segments(evaluation: Evaluation, frame: Any, label: np.ndarray) -> Iterator[Segment]:
+    score = frame[evaluation.score].to_numpy()
+    for name in evaluation.segments:
+        values = frame[name].astype("string").fillna("(空)")
+        for value in sorted(values.unique()):
+            inside = (values == value).to_numpy(dtype=bool)
+            y, s = label[inside], score[inside]
+            if min(y.sum(), len(y) - y.sum()) < ENOUGH:
+                yield Segment(name, str(value), len(y), int(y.sum()))
+            else:
+                auc, reach = area(y, s), 1.96 * area_error(y, s)
+                yield Segment(name, str(value), len(y), int(y.sum()), auc, auc - reach, auc + reach)
 
 
 def _interval(label: np.ndarray, score: np.ndarray, baseline: np.ndarray) -> tuple[float, float]:
@@ -119,5 +169,3 @@ def _gains(label: np.ndarray, score: np.ndarray, baseline: np.ndarray) -> tuple[
     found = [[_tied_precision(label, s, max(1, int(len(label) * x))) * max(1, int(len(label) * x)) / total for x in shares]
              for s in (score, baseline)]  # fmt: skip
     return tuple((float(x), float(a), float(b)) for x, a, b in zip(shares, *found, strict=True))
-
-
