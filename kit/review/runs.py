@@ -13,6 +13,7 @@ from kit.access import make_room
 from kit.product.plan import ScenarioPlan
 from kit.product.run import run
 from kit.review.evidence import Evidence, Run
+from kit.review.probe import probe
 from kit.review.rekey import rekey
 from kit.review.sandbox import SandboxLaunch, collect
 
@@ -45,9 +46,15 @@ class Runs:
         with ThreadPoolExecutor(self.cores) as pool:
             done: dict[str, Run] = dict(zip(FIRST, pool.map(self._one, FIRST), strict=True))
             if done["plain"].record.ok:
+                probed = pool.submit(self._probe, done["plain"]) if self.plan.api else None
                 others = list(self._prepared())
                 done |= dict(zip(others, pool.map(self._one, others), strict=True))
+                done |= {"service": probed.result()} if probed else {}
         return done
+
+    def _probe(self, plain: Run) -> Run:
+        self.progress(f"运行:{Run.title_of('service')}")
+        return probe(self.evidence, plain, self.out, self.deadline)
 
     def _prepared(self) -> Iterator[str]:
         """Names of the other runs, each with its room ready."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from kit.catalog import Grade, load
 from kit.product.plan import EVALUATION, MODEL, Output
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
+from kit.review.identifiers import granted_identifiers
 from kit.review.text_scan import readings
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 110, "输出不含标识符与原始数据", REJECT, True
@@ -24,7 +25,7 @@ SAME = 0.99  # share of equal values from which a column counts as copied (our c
 def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
     leaving = [o for o in evidence.plan.outputs.values() if o.kind != EVALUATION]
-    identifiers = _identifiers(evidence)
+    identifiers = granted_identifiers(evidence.plan.grant, evidence.plain.room)
     problems = [f"{o.title}:{p}" for o in leaving for p in _problems(o, evidence, identifiers)]
     if problems:
         yield failed(f"{len(problems)} 处含标识符或原始数据", "只保留声明的主键与加工后的结果。", problems)
@@ -32,7 +33,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield passed(f"{len(leaving)} 个将要出域的输出里,除声明的主键外没有标识符,也没有原样的数据列")
 
 
-def _problems(output: Output, evidence: Evidence, identifiers: set[str]) -> Iterator[str]:
+def _problems(output: Output, evidence: Evidence, identifiers: Set[str]) -> Iterator[str]:
     run = evidence.plain
     if output.kind == MODEL:
         for name in (output.file, f"{output.name}.features.json"):
@@ -51,7 +52,7 @@ def _problems(output: Output, evidence: Evidence, identifiers: set[str]) -> Iter
     yield from _copied(output, frame, evidence, run)
 
 
-def _names(text: str, identifiers: set[str]) -> bool:
+def _names(text: str, identifiers: Set[str]) -> bool:
     return text in identifiers or bool(SHAPES.search(text)) or bool(set(WORD.findall(text)) & identifiers)
 
 
@@ -62,20 +63,6 @@ def _key_grade(output: Output, evidence: Evidence) -> Iterator[str]:
         for f in load(slug).fields:
             if f.name in output.key and f.identifier and f.grade >= Grade.个人信息 and f.name in evidence.plan.grant.tables[slug].fields:
                 yield f"主键 {f.name} 在 {load(slug).title} 中属于{f.grade.name}"
-
-
-def _identifiers(evidence: Evidence) -> set[str]:
-    """Every value of a granted identifier field."""
-    import pyarrow.parquet as pq
-
-    assert evidence.plan is not None
-    found: set[str] = set()
-    for slug, grant in evidence.plan.grant.tables.items():
-        names = [f.name for f in load(slug).fields if f.identifier and f.name in grant.fields]
-        if names:
-            table = pq.read_table(evidence.plain.room / slug, columns=names)
-            found.update(str(v) for n in names for v in table[n].unique().to_pylist() if v)
-    return found
 
 
 def _copied(output: Output, frame: Any, evidence: Evidence, run: Run) -> Iterator[str]:
