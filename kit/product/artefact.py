@@ -1,7 +1,7 @@
 """The artefact of a review: a product's sources and what it leaves, frozen under one digest.
 
     <review folder>/artefact/product/<slug>/…   product.yaml, notebook, features, service
-    <review folder>/artefact/outputs/…   what may leave the domain, images as the host encoded them
+    <review folder>/artefact/outputs/…   what may leave the domain or is served from; images as the host encoded them
     <review folder>/report.json          findings, verdict and this digest
     <review folder>/decision.json        what a reviewer decided, bound to this digest
 
@@ -29,7 +29,7 @@ PASSED_OVER = {".kit", "__pycache__", ".ipynb_checkpoints"}
 
 @dataclass(frozen=True)
 class Artefact:
-    """``outputs`` holds leaving files only. ``preview`` is true when nobody has decided 通过 on exactly these files."""
+    """``outputs`` holds what leaves and what is served from. ``preview`` is true when nobody has decided 通过 on exactly these files."""
 
     folder: Path
     plan: ScenarioPlan
@@ -74,8 +74,8 @@ def copy_sources(product: Path, folder: Path) -> Path:
     return target
 
 
-def copy_leaving(files: Mapping[str, Path], folder: Path) -> str:
-    """Put the files that leave beside the sources; returns the digest of the whole."""
+def copy_kept(files: Mapping[str, Path], folder: Path) -> str:
+    """Put the files that leave or are served from beside the sources; returns the digest of the whole."""
     for name, path in files.items():
         copy(path, folder / "artefact" / "outputs" / name)
     return digest(folder / "artefact")

@@ -12,7 +12,7 @@ from kit.access import Tables, make_room, open_room
 from kit.catalog import Catalog, load
 from kit.errors import DataError, OutputError
 from kit.product.outputs import write_bytes, write_frame
-from kit.product.plan import DATASET, EVALUATION, MODEL, Output, ScenarioPlan
+from kit.product.plan import DATASET, EVALUATION, MODEL, SERVICE, Output, ScenarioPlan
 from kit.product.read_plan import read_plan
 
 
@@ -45,6 +45,10 @@ class Product:
     def release(self, name: str, frame: Any) -> Path:
         """Leave a data set; OutputError at once when it differs from its declaration."""
         return write_frame(self._output(name, DATASET), frame, self.out)
+
+    def serve(self, name: str, frame: Any) -> Path:
+        """Leave what ``service.py`` answers from; it stays on the platform."""
+        return write_frame(self._output(name, SERVICE), frame, self.out)
 
     def evaluate(self, name: str, frame: Any) -> Path:
         """Leave scores for the review to judge; they never leave the domain."""

@@ -26,6 +26,7 @@ EXPLAIN = {
     "OSError": "访问了房间以外的文件或网络:只能读申请过的数据,只能写到输出",
     "PermissionError": "访问了不允许的文件或网络",
     "URLError": "访问了网络:数据不出域,运行环境没有网络",
+    "BlockingIOError": "不能再开进程或线程",
     "KeyboardInterrupt": "被中断",
 }
 
@@ -58,7 +59,7 @@ class Engine(NBClientEngine):
             client.execute(env=job.environment, stderr=subprocess.DEVNULL)
         finally:
             job.truncated = client.truncated
-            job.stop(manager)
+            job.settle(manager)
 
 
 papermill_engines.register("kit", Engine)
@@ -70,6 +71,8 @@ class _Job:
     def __init__(self, environment: dict[str, str], launch: Launch | None, deadline: float) -> None:
         self.environment, self.launch, self.deadline = _inherit() | environment, launch, deadline
         self.late = self.truncated = False
+        self.ended: tuple[str, str] | None = None
+        self.limits: dict[str, str] = {}
         self.timer: threading.Timer | None = None
 
     def manager(self, kernel_name: str) -> Any:
@@ -82,22 +85,27 @@ class _Job:
     def watch(self, manager: Any) -> None:
         def kill() -> None:
             self.late = True
-            process = getattr(manager.provisioner, "process", None)
-            if process:
-                process.kill()
+            provisioner = manager.provisioner
+            if hasattr(provisioner, "end"):
+                provisioner.end()
+            elif provisioner and provisioner.process:
+                provisioner.process.kill()
 
         self.timer = threading.Timer(self.deadline, kill)
         self.timer.daemon = True
         self.timer.start()
 
-    def stop(self, manager: Any) -> None:
-        # nbclient does not shut down a kernel manager that it was given.
+    def settle(self, manager: Any) -> None:
+        """End the kernel and hear whether a limit did so before."""
         from jupyter_core.utils import run_sync
 
         if self.timer:
             self.timer.cancel()
+        provisioner = manager.provisioner
+        # nbclient does not shut down a kernel manager that it was given.
         if manager.has_kernel:
             run_sync(manager.shutdown_kernel)(now=True)
+        self.ended, self.limits = getattr(provisioner, "ended", None), getattr(provisioner, "in_force", {})
 
 
 def _inherit() -> dict[str, str]:
@@ -115,7 +123,10 @@ def execute(
     isolation = launch.isolation if launch else "none"
 
     def record(status: str, **more: Any) -> RunRecord:
-        return RunRecord(status, 0.0, isolation, target, truncated=job.truncated, **more)
+        if job.ended:
+            status, explanation = job.ended
+            more = (more if more.get("cell") else _running(target)) | {"explanation": explanation}
+        return RunRecord(status, 0.0, isolation, target, truncated=job.truncated, limits=job.limits, **more)
 
     unknown = set(parameters) - _parameters(source)
     if unknown:

@@ -11,7 +11,7 @@ from kit.access import Grant
 from kit.catalog import AnnexProduct, Field
 from kit.product.api import Api
 
-DATASET, MODEL, REPORT, EVALUATION = "数据集", "算法模型", "报告", "评估"
+DATASET, MODEL, REPORT, SERVICE, EVALUATION = "数据集", "算法模型", "报告", "服务", "评估"
 LAST_DAY = dt.date(2025, 12, 31)  # the synthetic city ends here: the as-of date of a plan that names none
 
 
@@ -47,6 +47,8 @@ class Training:
 class Output:
     """What the notebook leaves. 数据集, 算法模型 and 报告 may leave the domain; 评估 is read by the review alone.
 
+    服务 stays on the platform: ``service.py`` reads it, and what leaves is one answer at a time.
+
     ``grade`` may be below the highest grade of what was read only with a ``grade_reason``.
     ``persons`` names the field that counts the people behind each row of an aggregate; ``quasi_identifiers`` and
     ``sensitive`` name fields of a table whose rows are people. ``directions`` are the signs that a model must obey.
@@ -72,7 +74,12 @@ class Output:
 
     @property
     def leaves(self) -> bool:
-        return self.kind != EVALUATION
+        return self.kind in (DATASET, MODEL, REPORT)
+
+    @property
+    def served(self) -> bool:
+        """Whether ``service.py`` is given it."""
+        return self.kind in (DATASET, MODEL, SERVICE)
 
     @property
     def file(self) -> str:
@@ -138,6 +145,34 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class Accuracy:
+    """A claim about estimates that the review checks against the truth, other than an event (which is ``Evaluation``).
+
+    ``output`` is a 评估 output with ``key``, ``estimate`` and ``baseline`` and, for numbers, an interval from ``low`` to
+    ``high`` that should hold the truth in ``coverage`` of the cases. ``truth`` is a DuckDB query over the whole hidden
+    city (tables by slug, the answer key as ``answers.<name>``, the as-of date as ``$as_of``) that gives the key and
+    ``truth``. ``kind``: 数值 (mean absolute error), 类别 (share of wrong ``costly`` claims, kappa when ``ordered``),
+    排序 (NDCG@``at`` within the first key field). ``same_as_baseline`` admits that the baseline is what is shipped.
+    """
+
+    title: str
+    kind: str
+    output: str
+    key: tuple[str, ...]
+    estimate: str
+    truth: str
+    baseline: str = ""
+    low: str = ""
+    high: str = ""
+    coverage: float = 0.8
+    costly: str = ""
+    allowed: float = 0.01
+    ordered: tuple[str, ...] = ()
+    at: int = 10
+    same_as_baseline: bool = False
+
+
+@dataclass(frozen=True)
 class PersonalData:
     """On what ground personal information is processed, for which purposes, and whether each query needs a consent.
 
@@ -162,14 +197,20 @@ class ScenarioPlan:
     evaluation: Evaluation | None
     service_form: tuple[str, ...]
     charge: Mapping[str, object]
+    accuracy: tuple[Accuracy, ...] = ()
     description: Mapping[str, str] = field(default_factory=dict)
     personal_data: PersonalData | None = None
     api: Api | None = None
 
     @property
     def leaving(self) -> tuple[Output, ...]:
-        """The outputs that may leave the domain."""
+        """The outputs that may leave the domain as a whole."""
         return tuple(o for o in self.outputs.values() if o.leaves)
+
+    @property
+    def kept(self) -> tuple[Output, ...]:
+        """The outputs that an artefact holds: what leaves and what is served from."""
+        return tuple(o for o in self.outputs.values() if o.leaves or o.served)
 
     @property
     def title(self) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kit.catalog import Field, Grade, Ground
-from kit.product.plan import DATASET, EVALUATION, MODEL, REPORT, Control, Output, Training
+from kit.product.plan import DATASET, EVALUATION, MODEL, REPORT, SERVICE, Control, Output, Training
 from kit.product.yaml_lines import Source
 
-KINDS = (DATASET, MODEL, REPORT, EVALUATION)
+KINDS = (DATASET, MODEL, REPORT, SERVICE, EVALUATION)
 FIELD_TYPES = {"string", "integer", "number", "date"}
 
 
@@ -28,7 +28,7 @@ def _output(source: Source, name: str) -> Output:
     if raw.get("grade", "一般") not in Grade.__members__:
         raise source.error("KIT-P021", (*at, "grade"), f"输出 {name} 的分级不在 {'、'.join(Grade.__members__)} 之中", "改正 grade。")
     fields = tuple(_field(source, f, (*at, "fields", n)) for n, f in enumerate(raw.get("fields") or ()))
-    if raw["kind"] in (DATASET, EVALUATION) and not fields:
+    if raw["kind"] not in (MODEL, REPORT) and not fields:
         raise source.error("KIT-P022", at, f"输出 {name} 没有声明字段", "在 fields 下逐个写 name、title、type。")
     if raw["kind"] == MODEL and not raw.get("features"):
         raise source.error("KIT-P022", at, f"模型 {name} 没有声明特征", "在 features 下逐个写 特征名: 中文说明。")

@@ -10,13 +10,14 @@ from kit.access import Grant, TableGrant
 from kit.catalog import AnnexProduct, find_product, near
 from kit.errors import CatalogError
 from kit.product.plan import LAST_DAY, ScenarioPlan
+from kit.product.read_accuracy import read_accuracy
 from kit.product.read_evaluation import read_evaluation
 from kit.product.read_outputs import read_outputs
 from kit.product.read_service import read_api, read_personal_data
 from kit.product.yaml_lines import Source, catalog_of, field_of
 
 NEEDED = {"product", "scenario", "catalogs", "outputs", "service_form", "charge"}
-KEYS = NEEDED | {"description", "personal_data", "api", "as_of", "evaluation"}
+KEYS = NEEDED | {"description", "personal_data", "api", "as_of", "evaluation", "accuracy"}
 SCENARIO = {
     "id": "场景编号", "title": "场景名称", "purpose": "用途", "users": "使用方", "legal_basis": "合法性依据",
     "emergency_contact": "应急联系岗位",
@@ -41,7 +42,7 @@ def read_plan(folder: Path) -> ScenarioPlan:
     evaluation = read_evaluation(source, outputs) if raw.get("evaluation") else None
     return ScenarioPlan(
         folder=folder, annex=annex, scenario=raw["scenario"], grant=grant, outputs=outputs,
-        as_of=evaluation.as_of if evaluation else _as_of(source), evaluation=evaluation,
+        as_of=evaluation.as_of if evaluation else _as_of(source), evaluation=evaluation, accuracy=read_accuracy(source, outputs),
         service_form=_form(source, annex), charge=_charge(source, annex), description=_description(source),
         personal_data=read_personal_data(source) if raw.get("personal_data") else None,
         api=read_api(source, outputs) if raw.get("api") else None,

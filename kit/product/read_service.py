@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kit.product.api import ARRAY, OBJECT, SCALARS, Api, Member
-from kit.product.plan import DATASET, Output, PersonalData
+from kit.product.plan import DATASET, SERVICE, Output, PersonalData
 from kit.product.yaml_lines import Source
 
 # 个人信息保护法 art. 13 (grounds) and art. 29 (separate consent), in short words of ours.
@@ -57,7 +57,7 @@ def _known(source: Source, member: Member, outputs: Mapping[str, Output], at: tu
     if member.subject:
         name, _, field = member.subject.partition(".")
         output = outputs.get(name)
-        if output is None or output.kind != DATASET or field not in {f.name for f in output.fields}:
-            raise source.error("KIT-P063", (*at, "subject"), f"subject 应是 数据集输出.字段,没有 {member.subject}", "写成例如 risk_index.uscc。")
+        if output is None or output.kind not in (DATASET, SERVICE) or field not in {f.name for f in output.fields}:
+            raise source.error("KIT-P063", (*at, "subject"), f"subject 应是 数据集或服务输出.字段,没有 {member.subject}", "写成例如 risk_index.uscc。")
     elif member.required and member.example is None:
         raise source.error("KIT-P064", at, f"请求字段 {member.name} 既没有 subject,也没有 example", "补一个示例值,展示与检查都要用。")

@@ -8,18 +8,26 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 OK, FAILED, DEADLINE, DIED = "ok", "failed", "deadline", "kernel_died"
-WORDS = {OK: "正常结束", FAILED: "单元报错", DEADLINE: "超过时限", DIED: "内核中途退出"}
+FILES, MEMORY, PROCESSES, PRINTED = "files", "memory", "processes", "printed"  # over a limit, so it was ended
+WORDS = {
+    OK: "正常结束", FAILED: "单元报错", DEADLINE: "超过时限", DIED: "内核中途退出", FILES: "写出的文件超过上限",
+    MEMORY: "内存超过上限", PROCESSES: "进程数超过上限", PRINTED: "打印超过上限",
+}  # fmt: skip
 Progress = Callable[[int, int, str], None]
 
 
 class Launch(Protocol):
-    """How a kernel is started; the review brings one that starts it in a sandbox."""
+    """How a kernel is started; the review brings one that starts it in a sandbox.
+
+    The provisioner of its manager may have ``end()``, which ends everything the kernel started and may be called from
+    any thread; ``ended``, the status and sentence of a limit that was passed; ``in_force``, which limits held and by what.
+    """
 
     @property
     def isolation(self) -> str: ...
@@ -39,6 +47,8 @@ class RunRecord:
     error: str = ""
     explanation: str = ""
     truncated: bool = False
+    limits: Mapping[str, str] = field(default_factory=dict)
+    cached: bool = False
 
     @property
     def ok(self) -> bool:
@@ -50,7 +60,7 @@ class RunRecord:
         return f"{WORDS[self.status]}{where}" + (f":{self.explanation}" if self.explanation else "")
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"notebook": self.notebook.name}
+        return asdict(self) | {"notebook": self.notebook.name, "limits": dict(self.limits)}
 
 
 def run(

@@ -17,7 +17,7 @@ from typing import Any
 
 from kit.errors import ServiceError
 from kit.product.api import ARRAY, OBJECT, Member
-from kit.product.plan import DATASET, MODEL, ScenarioPlan
+from kit.product.plan import DATASET, MODEL, SERVICE, ScenarioPlan
 
 Answer = dict[str, Any]
 TYPES: dict[str, Callable[[Any], bool]] = {
@@ -51,7 +51,7 @@ class Service:
 
 
 def open_service(plan: ScenarioPlan, outputs: Path) -> Service:
-    """Import ``service.py`` and let it load the leaving outputs in ``outputs``; whatever it raises passes through."""
+    """Import ``service.py`` and let it load the served outputs in ``outputs``; whatever it raises passes through."""
     path = plan.folder / "service.py"
     if plan.api is None or not path.is_file():
         raise ServiceError("KIT-P070", f"{plan.title}没有接口:product.yaml 的 api 与 service.py 缺一不可", where=plan.name,
@@ -60,16 +60,16 @@ def open_service(plan: ScenarioPlan, outputs: Path) -> Service:
     if not callable(getattr(module, "load", None)) or not callable(getattr(module, "answer", None)):
         raise ServiceError("KIT-P071", "service.py 要有 load(outputs) 与 answer(request, loaded) 两个函数", where=f"{plan.name}/service.py",
                            next_step="参照 docs/guide/products.md 的“接口”。")  # fmt: skip
-    loaded = module.load(read_leaving(plan, outputs))
+    loaded = module.load(read_served(plan, outputs))
     return Service(lambda request: module.answer(dict(request), loaded))
 
 
-def read_leaving(plan: ScenarioPlan, folder: Path) -> dict[str, Any]:
-    """数据集 outputs as DataFrames, models as text, by the name they are declared under."""
+def read_served(plan: ScenarioPlan, folder: Path) -> dict[str, Any]:
+    """数据集 and 服务 outputs as DataFrames, models as text, by the name they are declared under."""
     import pandas as pd
 
-    read = {DATASET: pd.read_parquet, MODEL: lambda path: path.read_text(encoding="utf-8")}
-    return {o.name: read[o.kind](folder / o.file) for o in plan.leaving if o.kind in read}
+    read = {DATASET: pd.read_parquet, SERVICE: pd.read_parquet, MODEL: lambda path: path.read_text(encoding="utf-8")}
+    return {o.name: read[o.kind](folder / o.file) for o in plan.outputs.values() if o.served}
 
 
 def problems(members: tuple[Member, ...], value: Any, at: str = "") -> list[str]:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kit.product.artefact import copy_leaving, sources
+from kit.product.artefact import copy_kept, sources
 from kit.review.difference import Difference, difference
 from kit.review.finding import ERRORED, FAILED, PASSED, SKIPPED, WARNED, WORDS, Finding
 from kit.review.plots import Plot, plots
@@ -19,7 +19,7 @@ ORDER = {FAILED: 0, ERRORED: 1, SKIPPED: 2, WARNED: 3, PASSED: 4}
 
 def write(review: Review) -> Path:
     """``report.html`` and ``report.json`` for reviewers, ``partner.html`` and ``partner.json`` for the partner."""
-    bound = copy_leaving(_leaving(review), review.folder)
+    bound = copy_kept(_kept(review), review.folder)
     shared = review.as_dict() | {"artefact": bound}
     whole = shared | {"evidence": _evidence(review)}
     drawn, changed = plots(review.evidence), difference(review.evidence.before, whole)
@@ -51,10 +51,10 @@ def page(review: Review, drawn: list[Plot], changed: Difference | None, *, partn
     )  # fmt: skip
 
 
-def _leaving(review: Review) -> dict[str, Path]:
-    """Files of the plain run that may leave the domain."""
+def _kept(review: Review) -> dict[str, Path]:
+    """Files of the plain run that leave the domain or that a service answers from."""
     plan, plain = review.evidence.plan, review.evidence.runs.get("plain")
-    names = [n for o in plan.leaving for n in o.files] if plan else []
+    names = [n for o in plan.kept for n in o.files] if plan else []
     return {n: plain.files[n].path for n in names if plain and n in plain.files}
 
 

@@ -19,7 +19,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     said = evidence.plan.description
     missing = [f"{name}({title})" for name, title in NEEDED.items() if not said.get(name, "").strip()]
     missing += [f"{name} 还是样例文字" for name, text in {**evidence.plan.scenario, **said}.items() if SAMPLE in str(text)[:4]]
-    missing += [f"输出 {o.name} 的字段 {f.name} 没有中文名" for o in evidence.plan.leaving for f in o.fields if f.title == f.name]
+    missing += [f"输出 {o.name} 的字段 {f.name} 没有中文名" for o in evidence.plan.kept for f in o.fields if f.title == f.name]
     if missing:
         yield failed(f"产品说明缺少 {len(missing)} 项", "在 product.yaml 的 description 下补上。", missing)
     else:

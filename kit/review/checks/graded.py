@@ -17,15 +17,15 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
     plan = evidence.plan
     highest = max(load(slug)[n].grade for slug, grant in plan.grant.tables.items() for n in grant.fields)
-    lowered = [o for o in plan.leaving if Grade[o.grade] < highest]
+    lowered = [o for o in plan.kept if Grade[o.grade] < highest]
     silent = [f"{o.title}:{o.grade}" for o in lowered if not o.grade_reason.strip()]
     # Row by row a field keeps its grade under its own name; in an aggregate over people it only names a group.
-    rows = [o for o in plan.leaving if not o.persons and o.control is None]
+    rows = [o for o in plan.kept if not o.persons and o.control is None]
     kept = [f"{o.title} 的字段 {f.name}:{grade.name}" for o in rows for f in o.fields if (grade := _granted_as(evidence, f.name)) > Grade[o.grade]]
     if silent or kept:
         yield failed(f"{len(silent) + len(kept)} 处定级低于输入(最高为{highest.name})", "提高 grade,或在该输出下写 grade_reason;原样字段不能降级。", silent + kept)
     else:
-        yield passed(f"{len(plan.leaving)} 个输出都已定级,{len(lowered)} 个降级有理由", [f"{o.title}:{o.grade};{o.grade_reason}" for o in lowered])
+        yield passed(f"{len(plan.kept)} 个输出都已定级,{len(lowered)} 个降级有理由", [f"{o.title}:{o.grade};{o.grade_reason}" for o in lowered])
 
 
 def _granted_as(evidence: Evidence, name: str) -> Grade:

@@ -26,7 +26,7 @@ def probe(evidence: Evidence, plain: Run, out: Path, deadline: float) -> Run:
     shutil.copytree(plan.folder, product, ignore=shutil.ignore_patterns(".kit", "__pycache__", ".ipynb_checkpoints", "product.ipynb"))
     left.mkdir()
     room.mkdir()
-    for name in {file for o in plan.leaving for file in o.files} & set(plain.files):
+    for name in {file for o in plan.kept for file in o.files} & set(plain.files):
         shutil.copyfile(plain.files[name].path, room / name)
     frames = {o.name: f for o in plan.outputs.values() if (f := plain.frame(o.file)) is not None}
     asked = questions(plan.api, frames, granted_identifiers(plan.grant, plain.room), evidence.seeds["plain"])

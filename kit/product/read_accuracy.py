@@ -1,0 +1,42 @@
+"""Read ``accuracy`` of a scenario plan: estimates that the review compares with the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kit.product.plan import EVALUATION, Accuracy, Output
+from kit.product.yaml_lines import Source
+
+NUMBER, CLASS, RANKING = "数值", "类别", "排序"
+NEEDED = {"title", "kind", "output", "key", "estimate", "truth"}
+ALLOWED = NEEDED | {"baseline", "low", "high", "coverage", "costly", "allowed", "ordered", "at", "same_as_baseline"}
+
+
+def read_accuracy(source: Source, outputs: Mapping[str, Output]) -> tuple[Accuracy, ...]:
+    return tuple(_one(source, raw, outputs, ("accuracy", n)) for n, raw in enumerate(source.values.get("accuracy") or ()))
+
+
+def _one(source: Source, raw: Any, outputs: Mapping[str, Output], at: tuple[Any, ...]) -> Accuracy:
+    for problem in _problems(raw, outputs):
+        raise source.error("KIT-P035", at, f"accuracy 写得不对:{problem}", "参照 docs/guide/products.md 的“别的准确性”。")
+    return Accuracy(**{**raw, "key": tuple(raw["key"]), "ordered": tuple(raw.get("ordered") or ())})
+
+
+def _problems(raw: Any, outputs: Mapping[str, Output]) -> Iterator[str]:
+    if not isinstance(raw, dict) or not set(raw) >= NEEDED or set(raw) - ALLOWED:
+        yield f"要有 {'、'.join(sorted(NEEDED))},另可写 {'、'.join(sorted(ALLOWED - NEEDED))}"
+        return
+    if raw["kind"] not in (NUMBER, CLASS, RANKING):
+        yield f"kind 应为 {NUMBER}、{CLASS} 或 {RANKING}"
+    if raw["kind"] != CLASS and not raw.get("baseline"):
+        yield "要写 baseline:与之比较的简单办法"
+    if raw["kind"] == CLASS and not raw.get("costly") and not raw.get("ordered"):
+        yield "类别要写 costly(说错代价最大的取值)或 ordered(从低到高的取值)"
+    output = outputs.get(raw["output"])
+    if output is None or output.kind != EVALUATION:
+        yield "output 应是 kind 为 评估 的输出"
+        return
+    named = {*raw["key"], raw["estimate"], *(raw[n] for n in ("baseline", "low", "high") if raw.get(n))}
+    if missing := named - {f.name for f in output.fields}:
+        yield f"评估输出没有字段 {'、'.join(sorted(missing))}"
