@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 SUBMISSIONS = ROOT / "tests" / "hostile" / "submissions"
 NAMES = sorted(p.parent.name for p in SUBMISSIONS.glob("*/expected.yaml"))
-QUICK = ["small_cells", "symlink", "xor_payload", "undeclared_table", "prebaked"]
+QUICK = ["api_oracle", "small_cells", "symlink", "xor_payload", "undeclared_table", "prebaked"]
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -38,7 +38,8 @@ def test_each_submission_says_what_it_tries_and_who_should_catch_it():
         expected = yaml.safe_load((SUBMISSIONS / name / "expected.yaml").read_text(encoding="utf-8"))
         assert len(expected["tries"]) > 3, name
         assert set(expected["caught_by"]) <= checks, name
-    assert sum(not yaml.safe_load((SUBMISSIONS / n / "expected.yaml").read_text(encoding="utf-8"))["caught_by"] for n in NAMES) == 1
+    controls = {n for n in NAMES if not yaml.safe_load((SUBMISSIONS / n / "expected.yaml").read_text(encoding="utf-8"))["caught_by"]}
+    assert controls >= {"honest", "api_honest"}
 
 
 def test_a_missed_attack_and_a_harmed_control_would_be_seen():

@@ -1,0 +1,66 @@
+"""An answer is about whom was asked for: nothing of the question comes back, and nobody else's identifier."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Set
+from typing import Any
+
+from kit.review.checks.no_identifiers import WORD
+from kit.review.evidence import Evidence
+from kit.review.finding import REJECT, Finding, failed, passed, skipped
+from kit.review.identifiers import granted_identifiers
+from kit.review.probe import Exchange, exchanges
+from kit.review.probe.questions import CANARY
+from kit.review.text_scan import readings
+
+ORDER, TITLE, ON_FAIL, NEEDS_RUN = 156, "回答不回显请求,不含他人标识", REJECT, True
+FINAL = True
+WHY = "回显会把输入带进日志与页面;别人的标识出现在回答里就是泄露。"
+SOURCE = "原始数据不出域;GB/T 37964-2019 直接标识符;请求的键只可在同名字段里返回(本套件的选择)"
+SHORTEST = 4  # characters from which a value that comes back is no chance (our choice)
+TELLING = 6  # letters and digits from which an identifier is not met by chance; Chinese names are told at any length
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    assert evidence.plan is not None
+    api, run = evidence.plan.api, evidence.runs.get("service")
+    if api is None:
+        yield passed("没有接口")
+        return
+    asked = exchanges(run) if run else None
+    if asked is None:
+        yield skipped("没有可读的探测结果")
+        return
+    subjects = {m.name for m in api.subjects}
+    identifiers = _identifiers(evidence, asked, subjects)
+    given = [e for e in asked if e.answer is not None]
+    echoes, strangers = sum(_echoes(e, subjects) for e in given), sum(_strangers(e, subjects, identifiers) for e in given)
+    bad = [f"{echoes} 个回答里有请求的内容"] * bool(echoes) + [f"{strangers} 个回答里有别的对象的标识"] * bool(strangers)
+    if bad:
+        yield failed("、".join(bad), "回答里只放 api.response 声明的结果,不放请求的内容与任何标识。", bad)
+    else:
+        yield passed(f"{len(given)} 个回答里没有请求的内容,也没有别的对象的标识")
+
+
+def _identifiers(evidence: Evidence, asked: list[Exchange], subjects: Set[str]) -> set[str]:
+    assert evidence.plan is not None
+    granted = granted_identifiers(evidence.plan.grant, evidence.plain.room)
+    found = granted | {str(e.request[n]) for e in asked for n in subjects if e.request.get(n)}
+    return {value for value in found if len(value) >= TELLING or not value.isascii()}
+
+
+def _echoes(exchange: Exchange, subjects: Set[str]) -> bool:
+    """The key may come back in a member of its own name, and nowhere else."""
+    answer = {k: v for k, v in exchange.answer.items() if k not in subjects or v != exchange.request.get(k)} if isinstance(exchange.answer, dict) else exchange.answer
+    sent = {str(exchange.request[n]) for n in subjects if exchange.request.get(n) is not None} | {CANARY}
+    return any(len(value) >= SHORTEST and value in reading for reading in _read(answer) for value in sent)
+
+
+def _strangers(exchange: Exchange, subjects: Set[str], identifiers: Set[str]) -> bool:
+    own = {str(exchange.request.get(n)) for n in subjects}
+    return any((set(WORD.findall(reading)) - own) & identifiers for reading in _read(exchange.answer))
+
+
+def _read(answer: Any) -> Iterator[str]:
+    return readings(json.dumps(answer, ensure_ascii=False))
