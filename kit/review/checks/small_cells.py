@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from kit.catalog import Grade, load
 from kit.product.plan import DATASET, Output
+from kit.review.cells import LEAST
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 105, "汇总的每一格至少十人", REJECT, True
 SOURCE = "GB/T 37964-2019 的 k-匿名;门槛 10 与报告类的常用门槛相同,是本套件的选择"
-LEAST = 10
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
-    about = [o for o in evidence.plan.outputs.values() if o.kind == DATASET and _of_people(o, evidence)]
+    about = [o for o in evidence.plan.leaving if o.kind == DATASET and _of_people(o, evidence) and not _judged_elsewhere(o)]
     problems = [said for o in about if (said := _problem(o, evidence))]
     if problems:
-        yield failed(f"{len(problems)} 个数据集不够", f"在 outputs 里用 persons 指明人数字段,少于 {LEAST} 人的格合并或略去。", problems)
+        yield failed(f"{len(problems)} 个数据集不够", f"在 outputs 里用 persons 指明人数字段(逐格的表用 control,逐人的表用 quasi_identifiers),少于 {LEAST} 人的格合并或略去。", problems)
     elif about:
         yield passed(f"{len(about)} 个按人汇总的数据集,每一行都不少于 {LEAST} 人")
     else:
@@ -35,11 +35,16 @@ def _of_people(output: Output, evidence: Evidence) -> bool:
     return personal and not listed
 
 
+def _judged_elsewhere(output: Output) -> bool:
+    """A table under control is computed again from its contributions; one whose rows are people is judged by its groups."""
+    return output.control is not None or bool(output.quasi_identifiers or output.sensitive)
+
+
 def _problem(output: Output, evidence: Evidence) -> str:
     if not output.persons:
         return f"{output.title}:没有用 persons 指明每一行的人数"
     frame = evidence.plain.frame(output.file)
     if frame is None or output.persons not in frame:
         return f"{output.title}:没有人数字段"
-    few = int((frame[output.persons] < LEAST).sum())
+    few = int((~(frame[output.persons] >= LEAST)).sum())  # an empty count is no count
     return f"{output.title}:{few} 行少于 {LEAST} 人" if few else ""
