@@ -152,7 +152,8 @@ class Accuracy:
     ``high`` that should hold the truth in ``coverage`` of the cases. ``truth`` is a DuckDB query over the whole hidden
     city (tables by slug, the answer key as ``answers.<name>``, the as-of date as ``$as_of``) that gives the key and
     ``truth``. ``kind``: 数值 (mean absolute error), 类别 (share of wrong ``costly`` claims, kappa when ``ordered``),
-    排序 (NDCG@``at`` within the first key field). ``same_as_baseline`` admits that the baseline is what is shipped.
+    排序 (NDCG@``at`` of the last key field within the others). ``same_as_baseline`` admits that the baseline is shipped.
+    ``catalogs`` and ``answers`` are what the query reads.
     """
 
     title: str
@@ -170,6 +171,8 @@ class Accuracy:
     ordered: tuple[str, ...] = ()
     at: int = 10
     same_as_baseline: bool = False
+    catalogs: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

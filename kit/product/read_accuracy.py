@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kit.product.plan import EVALUATION, Accuracy, Output
-from kit.product.yaml_lines import Source
+from kit.product.yaml_lines import Source, catalog_of
 
 NUMBER, CLASS, RANKING = "数值", "类别", "排序"
 NEEDED = {"title", "kind", "output", "key", "estimate", "truth"}
@@ -20,7 +20,26 @@ def read_accuracy(source: Source, outputs: Mapping[str, Output]) -> tuple[Accura
 def _one(source: Source, raw: Any, outputs: Mapping[str, Output], at: tuple[Any, ...]) -> Accuracy:
     for problem in _problems(raw, outputs):
         raise source.error("KIT-P035", at, f"accuracy 写得不对:{problem}", "参照 docs/guide/products.md 的“别的准确性”。")
-    return Accuracy(**{**raw, "key": tuple(raw["key"]), "ordered": tuple(raw.get("ordered") or ())})
+    catalogs, answers = _tables(source, str(raw["truth"]), (*at, "truth"))
+    return Accuracy(**{**raw, "key": tuple(raw["key"]), "ordered": tuple(raw.get("ordered") or ())}, catalogs=catalogs, answers=answers)
+
+
+def _tables(source: Source, truth: str, at: tuple[Any, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The catalogs and answers that a truth query reads; it must be one query and nothing else."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        (query,) = sqlglot.parse(truth, dialect="duckdb")
+    except (SqlglotError, ValueError):
+        query = None
+    if not isinstance(query, exp.Query):
+        raise source.error("KIT-P036", at, "truth 应是一条 DuckDB 的 SELECT", "写成 SELECT 主键…, … AS truth FROM 目录标识 …。")
+    own = {c.alias for c in query.find_all(exp.CTE)}
+    tables = [t for t in query.find_all(exp.Table) if t.db or t.name not in own]
+    answers = {t.name for t in tables if t.db == "answers"}
+    return tuple(sorted({catalog_of(source, t.name, at).name for t in tables if t.db != "answers"})), tuple(sorted(answers))
 
 
 def _problems(raw: Any, outputs: Mapping[str, Output]) -> Iterator[str]:

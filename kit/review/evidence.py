@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kit.catalog import load
 from kit.errors import PlanError
-from kit.product.plan import LAST_DAY, MODEL, ScenarioPlan
+from kit.product.plan import LAST_DAY, MODEL, Accuracy, ScenarioPlan
 from kit.product.run import RunRecord
 from kit.review.sandbox import Level, Refused, SafeFile
+
+if TYPE_CHECKING:
+    from kit.review.accuracy import Measured
 
 TITLES = {
     "plain": "首次运行", "repeat": "重复运行", "rekeyed": "换掉全部标识", "as_of_cut": "含截止日之后的数据", "new_city": "换一座城市",
@@ -107,6 +110,15 @@ class Evidence:
         if self.plan.evaluation is None:
             return {}
         return {n: figures(self.plan, self.runs[n]) for n in ("plain", "new_city") if n in self.runs and self.runs[n].record.ok}
+
+    @cached_property
+    def accuracies(self) -> list[tuple[Accuracy, str, Measured | str]]:
+        """For each claim of the plan, and each whole city it was tried on, what was measured."""
+        from kit.review.accuracy import measured
+
+        assert self.plan is not None
+        names = [n for n in ("plain", "new_city") if n in self.runs and self.runs[n].record.ok]
+        return [(c, n, measured(c, self.runs[n], self.plan.outputs[c.output].file, self.as_of)) for c in self.plan.accuracy for n in names]
 
     @cached_property
     def figures_under_stress(self) -> dict[str, Any]:

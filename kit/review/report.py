@@ -78,7 +78,9 @@ def _evidence(review: Review) -> dict[str, Any]:
 
     evidence = review.evidence
     figures = {n: f if isinstance(f, str) else asdict(f) for n, f in (evidence.figures if evidence.runs else {}).items()}
+    claims = evidence.accuracies if evidence.runs else []
     return {
+        "accuracy": [{"title": c.title, "kind": c.kind, "run": n} | ({"problem": m} if isinstance(m, str) else asdict(m)) for c, n, m in claims],
         "seeds": dict(evidence.seeds), "fraction": evidence.fraction, "figures": figures,
         "product": {p.relative_to(evidence.folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in sources(evidence.folder)},
         "outputs": {n: {f.name: f.sha256 for f in r.files.values()} for n, r in evidence.runs.items()},

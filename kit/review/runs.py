@@ -36,7 +36,10 @@ class Runs:
         self.evidence, self.plan, self.out, self.deadline, self.progress, self.only = evidence, plan, out, deadline, progress, only
         self.as_of = plan.as_of
         labels = [h.catalog for h in plan.evaluation.label] if plan.evaluation else []
-        self.slugs = list(dict.fromkeys([*plan.grant.tables, *labels]))
+        truths = [slug for claim in plan.accuracy for slug in claim.catalogs]
+        self.slugs = list(dict.fromkeys([*plan.grant.tables, *labels, *truths]))
+        # The truth is told by whole tables; of the others only the parts with granted rows are drawn.
+        self.wanted = {slug: dict(grant.where) for slug, grant in plan.grant.tables.items() if slug not in truths}
         self.cores = max(1, os.cpu_count() or 1)
 
     def all(self) -> dict[str, Run]:
@@ -87,9 +90,8 @@ class Runs:
         from synthetic_data.city import build
 
         self.progress(f"生成隐藏城市({Run.title_of(name)})")
-        wanted = {slug: dict(grant.where) for slug, grant in self.plan.grant.tables.items()}
-        build(self._city(name), size=self.evidence.fraction * size, seed=self.evidence.seeds[seed], only=self.slugs, wanted=wanted,
-              scenario=scenario, engine=processes(self.cores), answers=False)  # fmt: skip
+        build(self._city(name), size=self.evidence.fraction * size, seed=self.evidence.seeds[seed], only=self.slugs, wanted=self.wanted,
+              scenario=scenario, engine=processes(self.cores), answers=any(claim.answers for claim in self.plan.accuracy))  # fmt: skip
 
     def _room(self, name: str, city: Path, day: dt.date | None) -> None:
         make_room(city, self.plan.grant, self._room_path(name), day)

@@ -31,5 +31,5 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield failed(f"{city}:后来发生的对象只有 {f.coverage:.0%} 得到评分", "不要挑拣对象,给所有在册对象评分。", more)
         else:
             yield passed(said, more)
-    if evidence.plan and evidence.plan.evaluation is None:
-        yield warned("场景方案没有评估一节,没有效果指标", "有预测的产品请写 evaluation。")
+    if evidence.plan and evidence.plan.evaluation is None and not evidence.plan.accuracy:
+        yield warned("场景方案没有评估一节,没有效果指标", "有预测的产品请写 evaluation 或 accuracy。")
