@@ -34,7 +34,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Api:
-    """``service.py`` answers ``request`` with ``response`` or with None, which everybody sees as the same “nothing found”."""
+    """``service.py`` answers ``request`` with ``response`` or with None, which everybody sees as the same “nothing found”.
+
+    A product whose answers include 不可核验 gives that one fixed answer instead of None.
+    """
 
     title: str
     request: tuple[Member, ...]

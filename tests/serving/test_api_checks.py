@@ -92,6 +92,16 @@ def test_each_fault_is_found_and_named(tmp_path, check, said, why):
     assert not any(code in found.summary + "".join(found.detail) for code in (A, B, C))
 
 
+UNSURE = {"grade": "不可核验", "notices": 0}
+
+
+def test_one_fixed_answer_for_everybody_unknown_is_as_good_as_none(tmp_path):
+    said = [GOOD[0], exchange(HIDDEN, C, UNSURE), exchange(NEVER, "D" * 18, UNSURE), exchange(NEAR, "A" * 17 + "B", UNSURE), exchange(MALFORMED, "'; --", UNSURE)]
+    assert status(api_uniform, evidence(tmp_path / "a", said)) == "passed"
+    told = [*said[:4], exchange(MALFORMED, "'; --")]
+    assert status(api_uniform, evidence(tmp_path / "b", told)) == "failed"
+
+
 def test_the_key_may_come_back_under_its_own_name(tmp_path):
     assert status(api_no_echo, evidence(tmp_path, changed(0, exchange(KNOWN, A, ANSWER | {"uscc": A})))) == "passed"
 

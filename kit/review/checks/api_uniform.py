@@ -12,7 +12,7 @@ from kit.review.probe.questions import EXTRA, HIDDEN, KNOWN, MALFORMED, NEAR, NE
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 154, "查不到的对象回答一致", REJECT, True
 WHY = "回答有别,就能逐个试出谁在数据里:存在本身就是信息。"
-SOURCE = "OWASP 测试指南 WSTG-IDNT-04 账户枚举;未知对象一律返回 None;用时之差的容限 1 毫秒是本套件的选择"
+SOURCE = "OWASP 测试指南 WSTG-IDNT-04 账户枚举;未知对象一律返回 None 或同一个固定回答(如“不可核验”);用时之差的容限 1 毫秒是本套件的选择"
 TITLES = {HIDDEN: "数据里有而没有发布的对象", NEVER: "不存在的对象", NEAR: "与已知对象差一个字符的", MALFORMED: "写法不对的"}
 # Over a network, with durable logging before each answer, less than this can't be told from noise.
 TOLERANCE = 0.001
@@ -29,17 +29,24 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield skipped("没有可读的探测结果")
         return
     kinds = {kind: [e for e in asked if e.kind == kind] for kind in TITLES}
-    bad = [said for kind, some in kinds.items() if (said := _told(kind, some))] + list(_slower(kinds)) + list(_swayed(asked))
+    usual = _usual(kinds[NEVER])
+    bad = [said for kind, some in kinds.items() if (said := _told(kind, some, usual))] + list(_slower(kinds)) + list(_swayed(asked))
     if bad:
-        yield failed(f"{len(bad)} 处能看出差别", "凡是没有可以回答的,一律返回 None;不说明原因,也不多做事。", bad)
+        yield failed(f"{len(bad)} 处能看出差别", "凡是没有可以回答的,一律返回 None(或同一个固定回答);不说明原因,也不多做事。", bad)
     else:
         counts = "、".join(f"{TITLES[kind]} {len(some)} 个" for kind, some in kinds.items() if some)
         yield passed(f"回答与用时都看不出差别:{counts}")
 
 
-def _told(kind: str, some: list[Exchange]) -> str:
+def _usual(never: list[Exchange]) -> object:
+    """What everybody gets who does not exist: one fixed answer, or None."""
+    first = never[0].answer if never else None
+    return first if all(e.answer == first for e in never) else None
+
+
+def _told(kind: str, some: list[Exchange], usual: object) -> str:
     """An error counts: it tells too."""
-    told = sum(e.answer is not None or bool(e.error) for e in some)
+    told = sum(e.answer != usual or bool(e.error) for e in some)
     return f"{TITLES[kind]}:{len(some)} 个里有 {told} 个得到了别样的回答" if told else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from kit.catalog import Grade, load
-from kit.product.plan import EVALUATION, MODEL, Output
+from kit.product.plan import MODEL, Output
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.identifiers import granted_identifiers
@@ -24,7 +24,7 @@ SAME = 0.99  # share of equal values from which a column counts as copied (our c
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
-    leaving = [o for o in evidence.plan.outputs.values() if o.kind != EVALUATION]
+    leaving = evidence.plan.leaving
     identifiers = granted_identifiers(evidence.plan.grant, evidence.plain.room)
     problems = [f"{o.title}:{p}" for o in leaving for p in _problems(o, evidence, identifiers)]
     if problems:
