@@ -87,7 +87,7 @@ def labelled(plan: ScenarioPlan, run: Run) -> tuple[Any, np.ndarray] | str:
     columns = [evaluation.score, evaluation.baseline, evaluation.probability]
     if frame is None or {evaluation.key, *columns} - set(frame):
         return "没有留下可用的评分"
-    frame = frame.assign(**{c: pd.to_numeric(frame[c], errors="coerce").astype("float64") for c in columns})
+    frame = frame.assign(**{c: np.asarray(pd.to_numeric(frame[c], errors="coerce"), dtype=float) for c in columns})
     if not np.isfinite(frame[columns].to_numpy()).all():
         return "评分里有缺失或不是数"
     return frame, frame[evaluation.key].isin(truth(evaluation, run.city)).to_numpy().astype(int)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 PARTS = 10
+ROUNDING = 1e-9  # of the range; sums taken in another order differ by less
 
 
 def area(label: np.ndarray, score: np.ndarray) -> float:
@@ -32,7 +35,7 @@ def separation(label: np.ndarray, score: np.ndarray) -> float:
     """Kolmogorov–Smirnov: the largest distance between the two groups' distributions of the score."""
     from scipy.stats import ks_2samp
 
-    return float(ks_2samp(score[label == 1], score[label == 0]).statistic)
+    return float(tuple(ks_2samp(score[label == 1], score[label == 0]))[0])
 
 
 def shift(expected: np.ndarray, actual: np.ndarray, parts: int = PARTS) -> float:
@@ -63,7 +66,7 @@ def tenths(label: np.ndarray, score: np.ndarray) -> tuple[float, ...]:
 
 def in_order(rates: tuple[float, ...]) -> int:
     """How many tenths do not exceed the one before; the first always counts."""
-    return 1 + sum(b <= a for a, b in zip(rates, rates[1:], strict=False))
+    return 1 + sum(b <= a for a, b in itertools.pairwise(rates))
 
 
 def spread(label: np.ndarray, score: np.ndarray, bars: int = 30) -> tuple[tuple[float, float, float], ...]:
@@ -72,3 +75,16 @@ def spread(label: np.ndarray, score: np.ndarray, bars: int = 30) -> tuple[tuple[
     edges = np.linspace(low, high if high > low else low + 1, bars + 1)
     counts = [np.histogram(np.clip(score[label == y], edges[0], edges[-1]), edges)[0] / max((label == y).sum(), 1) for y in (0, 1)]
     return tuple((float(e), float(a), float(b)) for e, a, b in zip(edges[:-1], *counts, strict=True))
+
+
+def same_order(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether ``other`` rises wherever ``one`` does and stays where it stays, but for rounding."""
+    if len(one) != len(other) or not (np.isfinite(one).all() and np.isfinite(other).all()):
+        return False
+    order = np.lexsort((other, one))
+    up, along = np.diff(one[order]), np.diff(other[order])
+    small, little = (float(np.ptp(v)) * ROUNDING if len(v) else 0.0 for v in (one, other))
+    falls = along < -little
+    parts = (up <= small) & (along > little * 1e3)
+    stays = (up > small * 1e3) & (along <= 0)
+    return not (falls | parts | stays).any()

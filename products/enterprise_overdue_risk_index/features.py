@@ -146,6 +146,11 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     return out.select("uscc", **columns).order_by("uscc")
 
 
+def sections(tables: Tables, cutoff: dt.date) -> Any:
+    """行业门类:只用来分组看效果。"""
+    return in_business(tables, cutoff).select("uscc", section=_.industry_code.substr(0, 1))
+
+
 def overdue_after(tables: Tables, cutoff: dt.date) -> Any:
     """标签:截止日之后两个季度内新发生欠税,或社保未足额的企业。截止日取季末。"""
     quarters = [f"{q // 4:04d}Q{q % 4 + 1}" for n in (1, 2) for q in [cutoff.year * 4 + (cutoff.month - 1) // 3 + n]]

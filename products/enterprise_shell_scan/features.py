@@ -149,6 +149,11 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     return out.select("uscc", **{name: out[name].cast("float64").fill_null(0.0) for name in TITLES}).order_by("uscc")
 
 
+def kinds(tables: Tables, cutoff: dt.date) -> Any:
+    """在册企业的类型大类:只用来分组看效果,不进模型。"""
+    return active(known_firms(tables, cutoff), cutoff).select("uscc", "ent_type")
+
+
 def revoked_after(tables: Tables, cutoff: dt.date, until: dt.date) -> Any:
     """标签:在 (cutoff, until] 内被吊销的企业。"""
     firms = tables("enterprise_basic")
@@ -167,11 +172,10 @@ def rule_score(frame: Any) -> Any:
     )
 
 
-def reasons(booster: Any, frame: Any, top: int = 3) -> list[list[str]]:
-    """每家企业最推高可疑度的特征(中文),最多 `top` 条。逐条计算较慢,只用于名单前列。"""
+def reasons(pushes: Any, top: int = 3) -> list[list[str]]:
+    """每家企业最推高可疑度的特征(中文),最多 `top` 条;`pushes` 是各特征对可疑度的贡献。"""
     import numpy as np
 
     names = list(TITLES)
-    pushes = booster.predict(frame[names], pred_contrib=True)[:, :-1]
     order = np.argsort(-pushes, axis=1)[:, :top]
     return [[TITLES[names[i]] for i in row if pushes[n, i] > 0.05] for n, row in enumerate(order)]

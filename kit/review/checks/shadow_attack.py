@@ -1,0 +1,29 @@
+"""A stronger attacker, who fits models of the same make, does not find single members either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kit.review.attack import SHADOWS, shadow_attack
+from kit.review.evidence import Evidence
+from kit.review.finding import RECTIFY, Finding, failed, passed, skipped
+
+ORDER, TITLE, ON_FAIL, NEEDS_RUN = 114, "影子模型也认不出个别训练对象", RECTIFY, True
+SOURCE = "似然比攻击 LiRA(Carlini 2022):误报 1 % 时查出的比例不超过 5 %(本套件的建议值;瞎猜为 1 %)"
+WHY = "平均看不出来,不等于没有个别对象被记住。"
+FOUND = 0.05
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    if not evidence.models:
+        yield passed("没有交付模型")
+    for model in evidence.models.values():
+        if isinstance(model, str) or model.member.all():
+            yield skipped(model if isinstance(model, str) else "没有留出行,无从攻击")
+            continue
+        found = shadow_attack(model)
+        said = f"{model.output.title}:{SHADOWS} 个影子模型,误报 1 % 时认出 {found:.1%} 的训练行"
+        if found <= FOUND:
+            yield passed(said)
+        else:
+            yield failed(said, "减少叶子与树,调大每片叶子的最少行数。")
