@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,12 @@ from kit.access import Tables, make_room, open_room
 from kit.catalog import Catalog, load
 from kit.errors import DataError, OutputError
 from kit.product.outputs import write_bytes, write_frame
-from kit.product.plan import DATASET, EVALUATION, MODEL, SERVICE, Output, ScenarioPlan
+from kit.product.plan import DATASET, EVALUATION, MODEL, REPORT, SERVICE, Output, ScenarioPlan
 from kit.product.read_plan import read_plan
 
 
 class Product:
-    """``table`` gives lazy tables, ``read`` a DataFrame; ``release``, ``release_model`` and ``evaluate`` leave outputs."""
+    """``table`` gives lazy tables, ``read`` a DataFrame; ``release…`` and ``evaluate`` leave outputs."""
 
     def __init__(self, plan: ScenarioPlan, tables: Tables, out: Path, as_of: dt.date, seed: int) -> None:
         self.plan, self.tables, self.out, self.as_of, self.seed = plan, tables, out, as_of, seed
@@ -67,6 +68,15 @@ class Product:
         definition = json.dumps({"as_of": str(self.as_of), "features": dict(output.features)}, ensure_ascii=False, indent=1)
         write_bytes(self.out / f"{name}.features.json", lambda part: part.write_text(definition, encoding="utf-8"))
         return write_bytes(self.out / output.file, lambda part: part.write_text(text, encoding="utf-8"))
+
+    def release_report(self, name: str, text: str, figures: Mapping[str, Any] | None = None) -> Path:
+        """Leave a report: Markdown with ``{table:OUTPUT}`` and ``{figure:NAME}``, and the matplotlib figures it names.
+
+        Its tables are data sets of the same plan, left with ``release``.
+        """
+        from kit.product.report import write_report
+
+        return write_report(self._output(name, REPORT), text, figures or {}, self.out)
 
     def _output(self, name: str, kind: str) -> Output:
         output = self.plan.outputs.get(name)

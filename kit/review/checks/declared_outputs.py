@@ -1,4 +1,4 @@
-"""Every declared output is there and matches its schema; a model is what the rewriting leaves."""
+"""Every declared output is there and matches its schema; a model is what the rewriting leaves, a report plain Markdown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kit.errors import OutputError
 from kit.product.model import rewrite
 from kit.product.outputs import check_frame
-from kit.product.plan import MODEL, Output
+from kit.product.plan import MODEL, REPORT, Output
+from kit.product.report import check_report
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
 
@@ -26,10 +27,12 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _problems(output: Output, run: Run) -> list[str]:
-    if output.file not in run.files:
-        return [f"没有留下 {output.file}"]
+    if missing := [name for name in output.files if name not in run.files]:
+        return [f"没有留下 {name}" for name in missing]
     if output.kind == MODEL:
         return _model_problems(output, run)
+    if output.kind == REPORT:
+        return check_report(output, run.files[output.file].path.read_text(encoding="utf-8", errors="replace"))
     frame = run.frame(output.file)
     return ["不是可读的 Parquet"] if frame is None else check_frame(output, frame)
 

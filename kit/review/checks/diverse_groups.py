@@ -12,6 +12,7 @@ from kit.review.finding import RECTIFY, Finding, failed, passed
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 114, "同组的人敏感信息不雷同", RECTIFY, True
 # Our starting values; what is too strict in practice a reviewer may set aside.
 DIVERSE, CLOSE = 2, 0.3
+WHY = "知道一个人在哪一组,就知道了他的敏感情况。"
 SOURCE = f"GB/T 37964-2019 附录的 l-多样性与 t-接近性;l ≥ {DIVERSE}、t ≤ {CLOSE} 是本套件起步时的选择"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.product.plan import EVALUATION
+from kit.product.plan import REPORT
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed, skipped
 
@@ -20,7 +20,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if other is None or not other.record.ok:
         yield skipped("没有换一座城市的结果")
         return
-    leaving = [o.file for o in evidence.plan.outputs.values() if o.kind != EVALUATION]
+    # The text around the tables and figures of a report may stay.
+    leaving = [name for o in evidence.plan.leaving for name in (o.files if o.kind == REPORT else (o.file,)) if not name.endswith(".md")]
     same = [n for n in leaving if n in evidence.plain.files and n in other.files and evidence.plain.files[n].sha256 == other.files[n].sha256]
     if same:
         yield failed(f"{len(same)} 个输出换了城市也不变", "输出要由申请的数据算出,不要带现成的结果。", same)

@@ -11,6 +11,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 112, "逐人的表里每个人至少与九人相同", REJECT, True
+WHY = "年龄、区县、年份合在一起,往往只对应一个人。"
 SOURCE = f"GB/T 37964-2019 的 k-匿名;k ≥ {LEAST} 与报告类的门槛相同,是本套件的选择"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.product.plan import DATASET, MODEL
+from kit.product.plan import DATASET, MODEL, REPORT
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
@@ -20,7 +20,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if plan is None:
         return
     kinds = {o.kind for o in plan.outputs.values()}
-    missing = [f for f in plan.service_form if f in (DATASET, MODEL) and f not in kinds]
+    missing = [f for f in plan.service_form if f in (DATASET, MODEL, REPORT) and f not in kinds]
     if "API" in plan.service_form and not (plan.folder / "service.py").exists():
         missing.append("API(service.py)")
     if missing:

@@ -13,6 +13,7 @@ from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.recovery import recovered
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 108, "留空的格算不回来", REJECT, True
+WHY = "合计减去其余,留空的数就回来了。"
 SOURCE = f"线性代数与线性规划;人数的可能范围至少宽 {LEAST},合计的可能范围两边至少各宽 {PERCENT:.0%}(本套件的选择)"
 
 

@@ -10,6 +10,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 107, "没有人少或被少数人主导的格", REJECT, True
+WHY = "人少的格、由一两家撑起的格,等于公布了他们自己的数。"
 SOURCE = f"ACRO 的默认值:每格至少 {LEAST} 个贡献者;最大的 {TOP} 个不到合计的 {SHARE:.0%};其余的至少是最大者的 {PERCENT:.0%}"
 
 

@@ -46,5 +46,5 @@ def _problem(output: Output, evidence: Evidence) -> str:
     frame = evidence.plain.frame(output.file)
     if frame is None or output.persons not in frame:
         return f"{output.title}:没有人数字段"
-    few = int((~(frame[output.persons] >= LEAST)).sum())  # an empty count is no count
+    few = int((frame[output.persons].fillna(0) < LEAST).sum())
     return f"{output.title}:{few} 行少于 {LEAST} 人" if few else ""

@@ -13,6 +13,7 @@ from kit.review.granted import subjects
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 106, "发布的每一格与贡献相符", REJECT, True
 FINAL = True
+WHY = "数字若不是由所说的人汇总而来,门槛也就无从谈起。"
 SOURCE = "由审查方从 control 指明的贡献重新汇总;贡献者应是获准数据中的人或单位(本套件的选择)"
 # Ours: a sum may have been rounded to cents.
 ROUNDED = 0.005

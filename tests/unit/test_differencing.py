@@ -1,0 +1,121 @@
+"""Releases held against earlier ones: subtracting them must not show a group that is too small."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from kit.product.plan import DATASET, Control, Output
+from kit.review.checks import no_differencing
+from kit.review.differencing import differences
+from kit.review.ledger import Table, earlier, record, tables, with_rows
+from tests.unit.release import Left, behind, fields, statuses
+
+OUTPUT = Output("rates", DATASET, "就诊人数", key=("county", "year"), persons="patients", fields=fields(county="string", year="integer", patients="integer"))
+CELLS = pd.DataFrame({"county": ["甲", "甲", "乙", "乙"], "year": [2024, 2025, 2024, 2025], "patients": [40, 52, 61, 33]})
+
+
+def table(frame: pd.DataFrame = CELLS, **changed) -> Table:
+    key = [c for c in frame if c not in ("patients", "cost")]
+    about = {"product": "产品", "output": "rates", "data": "d", "sources": ["patient_basic"], "key": key, "total": "合计", "measures": {"patients": "count"}}
+    return with_rows(about | changed, frame)
+
+
+def more(cell: int, people: int) -> pd.DataFrame:
+    frame = CELLS.copy()
+    frame.loc[cell, "patients"] += people
+    return frame
+
+
+def test_the_same_again_tells_nothing():
+    assert differences(table(), table()) == 0
+    assert differences(table(), table(product="另一个", output="other")) == 0
+
+
+@pytest.mark.parametrize(("people", "cells"), [(3, 1), (-3, 1), (9, 1), (10, 0), (200, 0)])
+def test_fewer_than_ten_people_more_or_less(people, cells):
+    assert differences(table(more(1, people)), table()) == cells
+    assert differences(table(more(1, people)), table(product="另一个", output="other")) == cells
+
+
+def test_moving_three_people_from_one_cell_to_another_is_seen():
+    moved = more(0, 3).assign(patients=lambda t: t["patients"] - [0, 0, 0, 3])
+    assert differences(table(moved), table()) == 2
+
+
+def test_a_table_of_other_people_is_no_near_copy():
+    women = CELLS.assign(patients=[45, 48, 66, 30])
+    assert differences(table(women, output="women"), table()) == 0
+    assert differences(table(women), table()) == 4  # under the same name it is the same table, counted otherwise
+    assert differences(table(more(1, 3), product="另一个", sources=["bus_card_tap"]), table()) == 0
+
+
+def test_the_sum_of_several_cells_of_the_other():
+    coarse = pd.DataFrame({"county": ["甲", "乙"], "patients": [95, 94]})
+    for old in (table(), table(output="finer")):
+        assert differences(table(coarse), old) == 1
+    assert differences(table(), table(coarse)) == 1
+    whole = pd.DataFrame({"county": ["合计"], "year": ["合计"], "patients": [190]})
+    assert differences(table(whole), table()) == 1
+
+
+def test_sums_are_compared_where_nothing_is_counted():
+    costs = CELLS[["county", "year"]].assign(cost=[400.0, 500.0, 600.0, 300.0])
+    of = {"measures": {"cost": "fee"}}
+    nearly = costs.assign(cost=[400.0, 500.0, 630.0, 300.0])
+    assert differences(table(nearly, **of), table(costs, **of)) == 1
+    assert differences(table(costs, **of), table(costs, **of)) == 0
+
+
+def released(home, frame: pd.DataFrame, **more) -> Left:
+    return Left(home, OUTPUT, **more).leave("rates.parquet", frame)
+
+
+def let_pass(reviews, left: Left, name: str = "earlier"):
+    """A review's folder as it stands when a reviewer decides."""
+    folder = reviews / name
+    (folder / "artefact" / "outputs").mkdir(parents=True)
+    (folder / "artefact" / "outputs" / "rates.parquet").write_bytes((left.out / "rates.parquet").read_bytes())
+    report = {"artefact": name, "evidence": {"tables": tables(left.evidence)}}
+    (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    return record(folder, "2026-01-01")
+
+
+def test_the_ledger_keeps_what_was_shown_and_is_only_appended_to(tmp_path):
+    hidden = CELLS.astype({"patients": "Int64"})
+    hidden.loc[3, "patients"] = None
+    ledger = let_pass(tmp_path, released(tmp_path / "one", hidden))
+    first = ledger.read_text(encoding="utf-8")
+    let_pass(tmp_path, released(tmp_path / "two", CELLS), "later")
+    assert ledger.read_text(encoding="utf-8").startswith(first)
+    one, two = earlier(tmp_path)
+    assert [list(r) for r in one.rows] == [["甲", "2024", 40], ["甲", "2025", 52], ["乙", "2024", 61]]
+    assert len(two.rows) == 4
+    assert earlier(tmp_path / "nowhere") == []
+
+
+def test_a_release_is_held_against_earlier_ones_on_the_same_data(tmp_path):
+    let_pass(tmp_path, released(tmp_path / "one", CELLS))
+    for name, frame, seeds, status in (("same", CELLS, 5, "passed"), ("three", more(2, 3), 5, "failed"), ("elsewhere", more(2, 3), 77, "passed")):
+        evidence = replace(released(tmp_path / name, frame).evidence, seeds={"plain": seeds}, out=tmp_path / "now")
+        (found,) = no_differencing.check(evidence)
+        assert found.status == status, name
+        assert ("其余不可比" in found.detail[-1]) and ("0 张出自" in found.detail[-1]) == (name == "elsewhere")
+
+
+@pytest.mark.parametrize(("total", "status"), [(92, "passed"), (96, "failed"), (102, "passed")])
+def test_a_total_must_not_leave_a_few_over_the_cells_below_it(tmp_path, total, status):
+    output = Output(**{**vars(OUTPUT), "fields": fields(county="string", year="string", patients="integer")})
+    frame = pd.concat([CELLS.astype({"year": str}), pd.DataFrame({"county": ["甲"], "year": ["合计"], "patients": [total]})])
+    assert statuses(no_differencing.check(Left(tmp_path, output).leave("rates.parquet", frame).evidence)) == [status]
+
+
+def test_measures_of_a_controlled_table_are_named_by_what_they_add_up(tmp_path):
+    control = Control("c", "who", {"cost": "fee"}, "patients")
+    output = Output("rates", DATASET, "花费", key=("county",), fields=fields(county="string", patients="integer", cost="number"), control=control)
+    (about,) = tables(Left(tmp_path, output, behind("c", county="string", who="string", fee="number")).evidence)
+    assert about["measures"] == {"cost": "fee", "patients": "count"}
+    assert about["sources"] == ["outpatient_visit", "patient_basic"]
