@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.product.artefact import copy_kept, sources
 from kit.review.difference import Difference, difference
 from kit.review.finding import ERRORED, FAILED, PASSED, SKIPPED, WARNED, WORDS, Finding
+from kit.review.leaving import rewritten
+from kit.review.ledger import tables
 from kit.review.plots import Plot, plots
 
 if TYPE_CHECKING:
@@ -43,23 +46,33 @@ def page(review: Review, drawn: list[Plot], changed: Difference | None, *, partn
     from jinja2 import Environment, FileSystemLoader
 
     templates = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
-    ordered = sorted(review.findings, key=lambda f: ORDER[f.status])
+    groups = _by_check(review.findings)
     return templates.get_template("report.html").render(
-        review=review, evidence=review.evidence, plan=review.evidence.plan, words=WORDS, to_do=[f for f in ordered if f.status != PASSED],
-        done=[f for f in ordered if f.status == PASSED], plots=drawn, counts=_counts(ordered), catalogs=_catalogs(review),
+        review=review, evidence=review.evidence, plan=review.evidence.plan, words=WORDS, to_do=[g for g in groups if g[0].status not in (PASSED, WARNED)],
+        noted=[g for g in groups if g[0].status == WARNED], done=[g for g in groups if g[0].status == PASSED], plots=drawn,
+        counts=_counts(review.findings), catalogs=_catalogs(review),
         changed=changed, partner=partner,
     )  # fmt: skip
 
 
 def _kept(review: Review) -> dict[str, Path]:
-    """Files of the plain run that leave the domain or that a service answers from."""
+    """Files of the plain run that leave the domain or that a service answers from, as the host writes them."""
     plan, plain = review.evidence.plan, review.evidence.runs.get("plain")
     names = [n for o in plan.kept for n in o.files] if plan else []
-    return {n: plain.files[n].path for n in names if plain and n in plain.files}
+    return rewritten({n: plain.files[n].path for n in names if plain and n in plain.files}, review.folder / "work" / "rewritten")
 
 
-def _counts(findings: list[Finding]) -> dict[str, int]:
-    return {status: n for status in ORDER if (n := sum(f.status == status for f in findings))}
+def _by_check(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings of each check together, worst first; checks in order of what they found."""
+    groups: dict[str, list[Finding]] = {}
+    for f in sorted(findings, key=lambda f: ORDER[f.status]):
+        groups.setdefault(f.check, []).append(f)
+    return list(groups.values())
+
+
+def _counts(findings: Iterable[Finding]) -> dict[str, int]:
+    statuses = [f.status for f in findings]
+    return {status: n for status in ORDER if (n := statuses.count(status))}
 
 
 def _catalogs(review: Review) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
@@ -81,7 +94,7 @@ def _evidence(review: Review) -> dict[str, Any]:
     claims = evidence.accuracies if evidence.runs else []
     return {
         "accuracy": [{"title": c.title, "kind": c.kind, "run": n} | ({"problem": m} if isinstance(m, str) else asdict(m)) for c, n, m in claims],
-        "seeds": dict(evidence.seeds), "fraction": evidence.fraction, "figures": figures,
+        "tables": tables(evidence), "seeds": dict(evidence.seeds), "fraction": evidence.fraction, "figures": figures,
         "product": {p.relative_to(evidence.folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in sources(evidence.folder)},
         "outputs": {n: {f.name: f.sha256 for f in r.files.values()} for n, r in evidence.runs.items()},
         "records": {n: r.record.as_dict() for n, r in evidence.runs.items()},
