@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 
 from kit.errors import OutputError
 
-HEAD = ("version", "num_class", "num_tree_per_iteration", "label_index", "max_feature_idx", "objective")
+# Lines of the head and what may stand in them.
+HEAD = {
+    "version": r"v\d", "num_class": r"\d+", "num_tree_per_iteration": r"\d+", "label_index": r"\d+", "max_feature_idx": r"\d+",
+    "objective": r"[a-z_0-9]{1,30}( [a-z_]{1,30}:[0-9.]{1,8}){0,2}",
+}  # fmt: skip
 TREE = (
     "num_leaves", "num_cat", "split_feature", "threshold", "decision_type", "left_child", "right_child", "leaf_value",
     "is_linear", "shrinkage",
 )  # fmt: skip
+REAL = {"threshold", "leaf_value", "shrinkage"}
+SPLITS = ("split_feature", "threshold", "decision_type", "left_child", "right_child")
 # Counts, weights and gains describe the training rows; predictions do not need them.
-BLANK = ("split_gain", "leaf_weight", "leaf_count", "internal_value", "internal_weight", "internal_count")
+BLANK = {"num_cat": ("split_gain",), "leaf_value": ("leaf_weight", "leaf_count", "internal_value", "internal_weight", "internal_count")}
 
 
 def rewrite(text: str, features: Sequence[str]) -> str:
@@ -22,12 +30,14 @@ def rewrite(text: str, features: Sequence[str]) -> str:
     OutputError when the text is not a plain numeric LightGBM model.
     """
     head, trees = _parse(text)
+    if odd := [name for name, pattern in HEAD.items() if name in head and not re.fullmatch(pattern, head[name])]:
+        raise _refused(f"{'、'.join(odd)} 一行的写法不认识")
     if int(head.get("max_feature_idx", "-1")) + 1 != len(features):
         raise _refused("特征个数与声明不符")
     lines = ["tree"] + [f"{name}={head[name]}" for name in HEAD if name in head]
-    lines += ["monotone_constraints=" + head["monotone_constraints"]] if "monotone_constraints" in head else []
+    lines += ["monotone_constraints=" + _numbers(head["monotone_constraints"], int)] if "monotone_constraints" in head else []
     lines += [f"feature_names={' '.join(features)}", f"feature_infos={' '.join(['none'] * len(features))}"]
-    blocks = [_tree(number, tree) for number, tree in enumerate(trees)]
+    blocks = [_tree(number, tree, len(features)) for number, tree in enumerate(trees)]
     lines += [f"tree_sizes={' '.join(str(len(b)) for b in blocks)}", "", ""]
     return "\n".join(lines) + "".join(blocks) + "end of trees\n\nparameters:\n\nend of parameters\n\npandas_categorical:null\n"
 
@@ -44,27 +54,45 @@ def _pairs(block: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
 
 
-def _tree(number: int, tree: dict[str, str]) -> str:
+def _tree(number: int, tree: dict[str, str], features: int) -> str:
     if tree.get("num_cat", "0") != "0" or tree.get("is_linear", "0") != "0":
         raise _refused("含类别特征或线性叶子,无法去除训练数据")
-    lines = [f"Tree={number}"]
-    for name in TREE:
-        if name in tree:
-            lines.append(f"{name}={_numbers(tree[name])}")
-        if name == "num_cat":
-            lines += [f"{b}={' '.join('0' for _ in tree[b].split())}" for b in BLANK[:1] if b in tree]
-        if name == "leaf_value":
-            lines += [f"{b}={' '.join('0' for _ in tree[b].split())}" for b in BLANK[1:] if b in tree]
+    kept = {name: _numbers(tree[name], float if name in REAL else int) for name in TREE if name in tree}
+    if not _well_formed({name: [float(v) for v in values.split()] for name, values in kept.items()}, features):
+        raise _refused(f"第 {number + 1} 棵树的结构不完整")
+    leaves, lines = int(kept["num_leaves"]), [f"Tree={number}"]
+    for name, values in kept.items():
+        lines.append(f"{name}={values}")
+        lines += [f"{blank}={' '.join(['0'] * (leaves - (not blank.startswith('leaf'))))}" for blank in BLANK.get(name, ())]
     return "\n".join(lines) + "\n\n\n"
 
 
-def _numbers(value: str) -> str:
-    """The value again, provided that it is numbers and nothing else."""
+def _numbers(text: str, kind: type[int] | type[float]) -> str:
+    """The numbers again, each in its one shortest spelling, so that digits beyond what counts can't carry anything."""
     try:
-        [float(v) for v in value.split()]
-    except ValueError:
-        raise _refused("树里有不是数字的内容") from None
-    return value
+        numbers = [kind(v) for v in text.split()]
+        finite = all(map(math.isfinite, numbers))
+    except (ValueError, OverflowError):
+        finite, numbers = False, []
+    if not finite:
+        raise _refused("树里有不是数的内容")
+    return " ".join(str(int(n)) if n == int(n) and abs(n) < 1e15 else repr(n) for n in numbers)
+
+
+def _well_formed(tree: dict[str, list[float]], features: int) -> bool:
+    """Every node and leaf hangs in the tree exactly once, below its parent, and splits on a feature that exists."""
+    leaves = int(tree.get("num_leaves", [0])[0])
+    if len(tree.get("leaf_value", [])) != leaves or leaves < 1:
+        return False
+    if leaves == 1:
+        return not any(tree.get(name) for name in SPLITS)
+    if any(len(tree.get(name, [])) != leaves - 1 for name in SPLITS):
+        return False
+    pairs = list(zip(tree["left_child"], tree["right_child"], strict=True))
+    hanging = sorted(child for pair in pairs for child in pair)
+    below = all(child < 0 or child > node for node, pair in enumerate(pairs) for child in pair)
+    sound = all(0 <= f < features for f in tree["split_feature"]) and all(0 <= d < 16 and d % 2 == 0 for d in tree["decision_type"])
+    return below and sound and hanging == list(range(-leaves, 0)) + list(range(1, leaves - 1))
 
 
 def _refused(why: str) -> OutputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,8 @@ def separation(label: np.ndarray, score: np.ndarray) -> float:
     """Kolmogorov–Smirnov: the largest distance between the two groups' distributions of the score."""
     from scipy.stats import ks_2samp
 
-    return float(tuple(ks_2samp(score[label == 1], score[label == 0]))[0])
+    found: Any = ks_2samp(score[label == 1], score[label == 0])
+    return float(found.statistic)
 
 
 def shift(expected: np.ndarray, actual: np.ndarray, parts: int = PARTS) -> float:
