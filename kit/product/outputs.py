@@ -59,6 +59,7 @@ def write_frame(output: Output, frame: Any, folder: Path) -> Path:
         raise OutputError("KIT-O001", f"输出 {output.name}({output.title})与声明不符:" + ";".join(problems),
                           where=f"product.yaml 的 outputs.{output.name}", next_step="改数据,或在场景方案里改声明。")  # fmt: skip
     ordered = frame[[f.name for f in output.fields]]
+    ordered = ordered.astype(dict.fromkeys(ordered.select_dtypes("category"), object))  # categories that no row has would travel along
     if output.key:
         ordered = ordered.sort_values(list(output.key), kind="stable")
     table = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)

@@ -13,6 +13,7 @@ from typing import Any
 from kit.errors import ReviewError
 from kit.product.artefact import digest
 from kit.review.finding import EXIT, FAILED, GOOD, PASSED, WARNED
+from kit.review.ledger import record
 
 # Reasons for which a finding may be set aside (our list; facts: overrides need a code, a text and a second reviewer).
 CODES = {
@@ -58,6 +59,8 @@ def decide(folder: Path, word: str, reviewer: str, reason: str, overrides: list[
     }  # fmt: skip
     part = target.with_suffix(".part")
     part.write_text(json.dumps(decision, ensure_ascii=False, indent=1), encoding="utf-8")
+    if word == GOOD:
+        record(folder, decision["decided"])
     part.replace(target)
     return decision
 

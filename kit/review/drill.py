@@ -10,6 +10,7 @@ from typing import Any
 
 from kit.errors import ReviewError
 from kit.review.finding import FAILED, GOOD
+from kit.review.ledger import record
 from kit.review.review import review
 
 # Runs that tell a hostile submission from an honest one; the honest control gets all of them.
@@ -38,7 +39,10 @@ class Attempt:
 
 def drill(folder: Path, *, fraction: float = 0.02, deadline: float = 60, names: list[str] | None = None,
           progress: Callable[[str], None] = lambda _: None) -> Iterator[Attempt]:  # fmt: skip
-    """Review every submission in ``folder``; each is a product folder with an ``expected.yaml`` beside its plan."""
+    """Review every submission in ``folder``; each is a product folder with an ``expected.yaml`` beside its plan.
+
+    ``after`` in it names a submission whose release is entered into the ledger first, as though it had been let pass.
+    """
     import yaml
 
     submissions = [p.parent for p in sorted(folder.glob("*/expected.yaml")) if not names or p.parent.name in names]
@@ -48,7 +52,10 @@ def drill(folder: Path, *, fraction: float = 0.02, deadline: float = 60, names: 
         for submission in submissions:
             expected = yaml.safe_load((submission / "expected.yaml").read_text(encoding="utf-8"))
             progress(expected["title"])
-            done = review(submission.absolute(), Path(home) / submission.name, seed=29, fraction=fraction, deadline=deadline,
+            reviews = Path(home) / submission.name
+            if "after" in expected:
+                record(review((folder / expected["after"]).absolute(), reviews / "before", seed=29, fraction=fraction, deadline=deadline, only=()).folder)
+            done = review(submission.absolute(), reviews / "now", seed=29, fraction=fraction, deadline=deadline,
                           only=TWINS if expected["caught_by"] else None)  # fmt: skip
             caught = tuple(dict.fromkeys(f.check for f in done.findings if f.status == FAILED))
             yield Attempt(submission.name, expected["title"], expected["tries"], tuple(expected["caught_by"]), caught, done.verdict.word, done.seconds)

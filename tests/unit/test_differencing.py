@@ -103,7 +103,7 @@ def test_a_release_is_held_against_earlier_ones_on_the_same_data(tmp_path):
         evidence = replace(released(tmp_path / name, frame).evidence, seeds={"plain": seeds}, out=tmp_path / "now")
         (found,) = no_differencing.check(evidence)
         assert found.status == status, name
-        assert ("其余不可比" in found.detail[-1]) and ("0 张出自" in found.detail[-1]) == (name == "elsewhere")
+        assert ("0 张出自" in found.detail[-1]) == (name == "elsewhere")
 
 
 @pytest.mark.parametrize(("total", "status"), [(92, "passed"), (96, "failed"), (102, "passed")])

@@ -11,6 +11,7 @@ from kit.product.plan import MODEL, REPORT, Output
 from kit.product.report import check_report
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
+from kit.review.leaving import beside
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 100, "输出与声明一致", REJECT, True
 FINAL = True
@@ -34,7 +35,9 @@ def _problems(output: Output, run: Run) -> list[str]:
     if output.kind == REPORT:
         return check_report(output, run.files[output.file].path.read_text(encoding="utf-8", errors="replace"))
     frame = run.frame(output.file)
-    return ["不是可读的 Parquet"] if frame is None else check_frame(output, frame)
+    if frame is None:
+        return ["不是可读的 Parquet"]
+    return check_frame(output, frame) + (beside(run.files[output.file].path) if output.leaves else [])
 
 
 def _model_problems(output: Output, run: Run) -> list[str]:

@@ -1,0 +1,60 @@
+"""Files as the host writes them again, so that nothing travels beside what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kit.errors import ReviewError
+from kit.product.artefact import copy
+from kit.review.images import reencode
+
+
+def rewritten(files: Mapping[str, Path], folder: Path) -> dict[str, Path]:
+    """The same files, written again in ``folder`` where the host can read them; the others the checks have refused."""
+    return {name: _again(path, folder / name) for name, path in files.items()}
+
+
+def _again(source: Path, target: Path) -> Path:
+    try:
+        if source.suffix == ".png":
+            return reencode(source, target)
+        if source.suffix == ".parquet":
+            return rewrite_table(source, target)
+    except (ReviewError, OSError, ValueError):
+        pass
+    copy(source, target)
+    return target
+
+
+def rewrite_table(source: Path, target: Path) -> Path:
+    """The rows of a Parquet file in a new one: no metadata, no dictionary values that no row has, nothing between the parts."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(source).replace_schema_metadata(None)
+    for n, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(n, field.name, table[n].cast(field.type.value_type))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, target)
+    return target
+
+
+def beside(path: Path) -> list[str]:
+    """What a Parquet file holds beside its rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema: Any = pq.read_schema(path)
+    written = pq.read_metadata(path)
+    noted = set(written.metadata or {}) - {b"ARROW:schema"} or schema.metadata or any(f.metadata for f in schema)
+    groups = [written.row_group(g) for g in range(written.num_row_groups)]
+    data = sum(group.column(c).total_compressed_size for group in groups for c in range(group.num_columns))
+    found = ["Parquet 里有附加信息"] if noted else []
+    found += ["字段用了字典类型"] if any(pa.types.is_dictionary(f.type) for f in schema) else []
+    # Signatures at both ends and the footer with its length are all that stands beside the columns.
+    if path.stat().st_size > data + written.serialized_size + 12:
+        found.append("Parquet 里有不属于任何一列的内容")
+    return found
