@@ -9,7 +9,7 @@ import numpy as np
 from kit.review.controlled import Controlled, controlled
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
-from kit.review.granted import subjects
+from kit.review.identifiers import granted_subjects
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 106, "发布的每一格与贡献相符", REJECT, True
 FINAL = True
@@ -20,8 +20,9 @@ ROUNDED = 0.005
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
+    assert evidence.plan is not None
     tables = list(controlled(evidence))
-    known = subjects(evidence) if tables else []
+    known = granted_subjects(evidence.plan.grant, evidence.plain.room) if tables else []
     problems = [f"{t.output.title}:{p}" for t in tables for p in _problems(t, known)]
     if problems:
         yield failed(f"{len(problems)} 处与贡献不符", "发布的计数与合计要由 contributions 逐格汇总而来,贡献者用授权表的人员或单位标识。", problems)
