@@ -24,6 +24,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("kit.cli.review", "check", "自查:与产品审查相同的运行与检查"),
     "review": ("kit.cli.review", "review", "产品审查:在从未见过的城市上运行并给出结论"),
     "decide": ("kit.cli.decide", "decide", "审查人员对一次审查作决定"),
+    "publish": ("kit.cli.publish", "publish", "发布:数据集、算法模型、报告、接口的交付包"),
+    "gallery": ("kit.cli.gallery", "gallery", "产品陈列:一座离线网站"),
+    "serve": ("kit.cli.serve", "app", "接口服务:通过审查的产品、密钥与访问日志"),
     "drill": ("kit.cli.drill", "drill", "模拟攻击:恶意的提交物能不能混过审查"),
     "doctor": ("kit.cli.doctor", "doctor", "这台机器能做什么,缺什么"),
 }

@@ -32,7 +32,8 @@ WORDS = {
     "maxLength": "太长", "minItems": "元素太少", "maxItems": "元素太多",
 }  # fmt: skip
 BREAKS: dict[str, Callable[[Any, Any], bool]] = {
-    "pattern": lambda v, text: not re.fullmatch(text, str(v)),
+    # As JSON Schema means it: \d is 0–9, not every digit of Unicode.
+    "pattern": lambda v, text: not re.fullmatch(text, str(v), re.ASCII),
     "enum": lambda v, allowed: v not in allowed,
     "minimum": lambda v, low: v < low,
     "maximum": lambda v, high: v > high,
