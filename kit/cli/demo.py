@@ -36,6 +36,6 @@ def demo(
     out_.print(f"[bold]3. 产品审查[/] 在从未见过的城市上用 papermill 运行,隔离:{level.title}")
     done = [one(Path("products") / name, out / "reviews", size, 300, None, strict=True) for name in PRODUCTS]
     for review in done:
-        show(review)
+        show(review.as_dict())
     out_.print(f"\n共 {time.monotonic() - started:.0f} 秒。在浏览器里打开上面的报告;自己动手:kit new 产品名。")
     raise typer.Exit(max(r.verdict.exit_code for r in done))

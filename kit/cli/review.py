@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kit.cli.folders import all_products, product_folder
+from kit.cli.many import side_by_side
 from kit.cli.output import console, emit, notes
 from kit.errors import PlanError
 
@@ -28,12 +31,15 @@ def review(
     out: Path = OUT, size: float = SIZE, deadline: float = DEADLINE,
     seed: int = typer.Option(None, help="隐藏城市的种子;不写则随机取,写进报告"),
     partner: str = typer.Option("", help="提交产品的一方;不能由它作决定"),
+    cores: int = typer.Option(0, min=0, help="用几个处理器核;0 为全部"),
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """产品审查:在从未见过的城市上运行并给出结论"""
     folders = all_products() if everything else [product_folder(p) for p in products or []]
-    done = [one(f, out, size, deadline, seed, strict=True, partner=partner) for f in folders]
-    _finish(done, as_json)
+    if len(folders) == 1:
+        return _finish([one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores).as_dict()], as_json)
+    options = {"--out": out, "--size": size, "--deadline": deadline, "--partner": partner} | ({} if seed is None else {"--seed": seed})
+    return _finish(side_by_side(folders, options, out, cores or os.cpu_count() or 1), as_json)
 
 
 def check(
@@ -43,17 +49,18 @@ def check(
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """自查:与产品审查相同的运行与检查,用自己的种子"""
-    _finish([one(product_folder(product), out, size, deadline, seed, strict=False)], as_json)
+    _finish([one(product_folder(product), out, size, deadline, seed, strict=False).as_dict()], as_json)
 
 
-def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None, *, strict: bool, partner: str = "") -> Review:
+def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None, *, strict: bool, partner: str = "",
+        cores: int = 0) -> Review:  # fmt: skip
     """Review one product with a line that says what is going on."""
     from kit.review.review import review as run_review
 
     signal.signal(signal.SIGTERM, _interrupt)
     with notes().status(f"审查 {folder.name}") as status:
         return run_review(folder.absolute(), out.absolute() / folder.name, seed=seed, fraction=size, strict=strict,
-                          deadline=deadline, partner=partner, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
+                          deadline=deadline, partner=partner, cores=cores, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
 
 
 def _interrupt(*_: object) -> None:
@@ -61,30 +68,32 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _finish(done: list[Review], as_json: bool) -> None:
+def _finish(done: list[dict[str, Any]], as_json: bool) -> None:
+    from kit.review.finding import EXIT
+
     if not done:
         raise PlanError("KIT-P042", "没有要审查的产品", next_step="kit review 产品名,或 kit review --all(在有 products/ 的文件夹里)。")
     if as_json:
-        documents = [r.as_dict() for r in done]
-        emit(documents[0] if len(documents) == 1 else documents)
+        emit(done[0] if len(done) == 1 else done)
     else:
-        for r in done:
-            show(r)
-    raise typer.Exit(max(r.verdict.exit_code for r in done))
+        for document in done:
+            show(document)
+    raise typer.Exit(max(EXIT[d["verdict"]] for d in done))
 
 
-def show(review: Review) -> None:
+def show(document: Mapping[str, Any]) -> None:
     """Verdict, what to fix, and where the report is."""
     from kit.review.finding import PASSED, WORDS
+    from kit.review.sandbox import Level
 
     out = console()
-    out.print(f"\n[bold]{review.evidence.title}[/]:[{STYLE[review.verdict.word]}]{review.verdict.word}[/]"
-              f"  隔离:{review.evidence.level.title}  用时 {review.seconds:.0f} 秒")  # fmt: skip
-    for f in review.findings:
-        if f.status != PASSED:
-            out.print(f"  {WORDS[f.status]} {f.title}:{f.summary}", highlight=False, markup=False)
-            if f.next_step:
-                out.print(f"    怎么办:{f.next_step}", highlight=False, markup=False)
-        elif f.check == "quality":
-            out.print(f"  {f.summary}", highlight=False, markup=False)
-    out.print(f"  报告:{review.report}", highlight=False, soft_wrap=True)
+    out.print(f"\n[bold]{document['title']}[/]:[{STYLE[document['verdict']]}]{document['verdict']}[/]"
+              f"  隔离:{Level[document['isolation'].upper()].title}  用时 {document['seconds']:.0f} 秒")  # fmt: skip
+    for f in document["findings"]:
+        if f["status"] != PASSED:
+            out.print(f"  {WORDS[f['status']]} {f['title']}:{f['summary']}", highlight=False, markup=False)
+            if f["next_step"]:
+                out.print(f"    怎么办:{f['next_step']}", highlight=False, markup=False)
+        elif f["check"] in ("quality", "accurate") and f["detail"]:
+            out.print(f"  {f['summary']}", highlight=False, markup=False)
+    out.print(f"  报告:{document['report']}", highlight=False, soft_wrap=True)

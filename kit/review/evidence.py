@@ -84,6 +84,7 @@ class Evidence:
     back: Mapping[str, str] = field(default_factory=dict)  # new identifier → old, of the re-keyed run
     fraction: float = 0.0
     partner: str = ""
+    cores: int = 0  # 0: all of the machine's
     out: Path = Path()  # the review's folder
     before: Path | None = None  # the review of the same product before this one
 

@@ -54,7 +54,7 @@ class Review:
 
 def review(
     folder: Path, out: Path, *, seed: int | None = None, fraction: float = FRACTION, strict: bool = True,
-    deadline: float = 300, level: Level | None = None, partner: str = "", only: Container[str] | None = None,
+    deadline: float = 300, level: Level | None = None, partner: str = "", only: Container[str] | None = None, cores: int = 0,
     progress: Progress = lambda _: None,
 ) -> Review:  # fmt: skip
     """Review the product in ``folder``; evidence and report go to ``out``.
@@ -66,7 +66,7 @@ def review(
     """
     started = time.monotonic()
     level = isolation_level() if level is None else level
-    evidence = Evidence(folder, folder.name, level, strict, fraction=fraction, partner=partner, out=out)
+    evidence = Evidence(folder, folder.name, level, strict, fraction=fraction, partner=partner, cores=cores, out=out)
     with workspace(out) as evidence.before:
         # What is run, checked and frozen is this copy: nobody can change it meanwhile.
         evidence.folder = copy_sources(folder, out)

@@ -40,7 +40,7 @@ class Runs:
         self.slugs = list(dict.fromkeys([*plan.grant.tables, *labels, *truths]))
         # The truth is told by whole tables; of the others only the parts with granted rows are drawn.
         self.wanted = {slug: dict(grant.where) for slug, grant in plan.grant.tables.items() if slug not in truths}
-        self.cores = max(1, os.cpu_count() or 1)
+        self.cores = evidence.cores or os.cpu_count() or 1
 
     def all(self) -> dict[str, Run]:
         """The first two side by side, then the others; after a failure these would only fail again."""

@@ -1,0 +1,70 @@
+"""Many reviews side by side, each a ``kit review`` of its own; one page over all of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+from kit.cli.output import notes
+from kit.errors import ReviewError
+
+
+def side_by_side(folders: Sequence[Path], options: Mapping[str, Any], out: Path, cores: int) -> list[dict[str, Any]]:
+    """The JSON of each review, in the order of ``folders``; as many at once as there are cores, one core each."""
+    if not folders:
+        return []
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from kit.review.summary import write_summary
+
+    started, running, done = time.monotonic(), [], {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=notes()) as bar, ThreadPoolExecutor(cores) as pool:
+        task = bar.add_task(f"审查 {len(folders)} 个产品", total=len(folders))
+        try:
+            futures = [pool.submit(_one, folder, options, running) for folder in folders]
+            for future in as_completed(futures):
+                name, document = future.result()
+                done[name] = document
+                said = f"{document['verdict']} {document['title']}({document['seconds']:.0f} 秒)" if "verdict" in document else f"没有完成:{name}"
+                bar.console.print(f"  {said}", highlight=False)
+                bar.advance(task)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in running:
+                process.terminate()  # each clears its hidden data away
+            raise
+    documents = [done[f.name] for f in folders if "verdict" in done[f.name]]
+    page = write_summary(documents, out, time.monotonic() - started, _largest())
+    notes().print(f"汇总:{page}", highlight=False, soft_wrap=True)
+    if broken := [f.name for f in folders if "verdict" not in done[f.name]]:
+        raise ReviewError("KIT-R020", f"{len(broken)} 个产品的审查没有完成:{'、'.join(broken)}", where=str(page), next_step=f"单独运行 kit review {broken[0]} 看原因。")
+    return documents
+
+
+def _one(folder: Path, options: Mapping[str, Any], running: list[subprocess.Popen[str]]) -> tuple[str, dict[str, Any]]:
+    """The name of the product and the JSON that its review printed; an empty one when it did not finish."""
+    words = [str(w) for pair in options.items() for w in pair]
+    command = [sys.executable, "-c", "from kit.cli import main; main()", "review", str(folder), "--json", "--cores", "1", *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
+    running.append(process)
+    said, _ = process.communicate()
+    try:
+        return folder.name, json.loads(said)
+    except ValueError:
+        return folder.name, {}
+
+
+def _largest() -> int:
+    """Bytes of the largest process among all that were waited for; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
