@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-spark test-sdmetrics effects drill test-slow bench bench-tables lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics effects drill test-slow bench bench-tables lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -47,6 +47,9 @@ hostile: $(STAMP) ## 恶意输入:沙箱与故意弄坏的产品
 
 notebooks: $(STAMP) ## 用 nbval 运行全部笔记本
 	$(BIN)/pytest -q tests/notebooks
+
+test-plain-user: $(STAMP) ## 以没有权限的用户运行沙箱测试(root 时换成 nobody)
+	$(BIN)/python -m tests.plain_user tests/hostile/test_sandbox_holds.py tests/hostile/test_safe_read.py
 
 test-browser: $(STAMP) ## 在无头 Chromium 中看报告与 JupyterLab
 	$(BIN)/pytest -q -m browser tests/browser

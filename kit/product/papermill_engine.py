@@ -36,7 +36,11 @@ class Client(PapermillNotebookClient):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.seen, self.truncated = 0, False
+        self.seen, self.truncated, self.at = 0, False, 0
+
+    def execute_cell(self, cell: Any, cell_index: int, **more: Any) -> Any:
+        self.at = cell_index
+        return super().execute_cell(cell, cell_index, **more)
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         if msg["msg_type"] in SHOWN:
@@ -58,7 +62,7 @@ class Engine(NBClientEngine):
             # The kernel writes a remark about its transport to standard error; cells report their errors by message.
             client.execute(env=job.environment, stderr=subprocess.DEVNULL)
         finally:
-            job.truncated = client.truncated
+            job.truncated, job.at = client.truncated, client.at
             job.settle(manager)
 
 
@@ -71,6 +75,7 @@ class _Job:
     def __init__(self, environment: dict[str, str], launch: Launch | None, deadline: float) -> None:
         self.environment, self.launch, self.deadline = _inherit() | environment, launch, deadline
         self.late = self.truncated = False
+        self.at = 0
         self.ended: tuple[str, str] | None = None
         self.limits: dict[str, str] = {}
         self.timer: threading.Timer | None = None
@@ -105,6 +110,8 @@ class _Job:
         # nbclient does not shut down a kernel manager that it was given.
         if manager.has_kernel:
             run_sync(manager.shutdown_kernel)(now=True)
+        elif provisioner:
+            run_sync(manager.cleanup_resources)()
         self.ended, self.limits = getattr(provisioner, "ended", None), getattr(provisioner, "in_force", {})
 
 
@@ -125,7 +132,7 @@ def execute(
     def record(status: str, **more: Any) -> RunRecord:
         if job.ended:
             status, explanation = job.ended
-            more = (more if more.get("cell") else _running(target)) | {"explanation": explanation}
+            more = (more if more.get("cell") else _running(target, job.at)) | {"explanation": explanation}
         return RunRecord(status, 0.0, isolation, target, truncated=job.truncated, limits=job.limits, **more)
 
     unknown = set(parameters) - _parameters(source)
@@ -143,7 +150,7 @@ def execute(
     except Exception as error:  # a dead kernel, a late one, a start that failed: each has its own type below
         status = DEADLINE if job.late else DIED
         why = f"{deadline:g} 秒内没有结束" if job.late else f"内核退出({type(error).__name__}),多为内存或进程数超限"
-        return record(status, error=type(error).__name__, explanation=why, **_running(target))
+        return record(status, error=type(error).__name__, explanation=why, **_running(target, job.at))
     finally:
         reporting()
 
@@ -213,7 +220,8 @@ def _kit_message(value: str) -> str:
     return value if value.startswith("[KIT-") else ""
 
 
-def _running(target: Path) -> dict[str, Any]:
-    cells = [c for c in _cells(target) if not ADDED & set(c["metadata"].get("tags", []))]
-    at = next((n for n, c in enumerate(cells) if c.get("metadata", {}).get("papermill", {}).get("status") == "running"), None)
-    return {"cell": at + 1 if at is not None else None, "section": _section(cells, at or 0)}
+def _running(target: Path, at: int) -> dict[str, Any]:
+    """The cell that was being run; papermill marks every cell completed when the kernel dies."""
+    cells = _cells(target)
+    number = sum(not ADDED & set(c["metadata"].get("tags", [])) for c in cells[: at + 1])
+    return {"cell": number or None, "section": _section(cells, at)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from kit.review.sandbox.clear import clear
 
 PASSING = ("hidden", "work")
 RUNNING = "running"  # holds the process number of the review that works in the folder
@@ -46,7 +47,7 @@ def earlier(out: Path) -> list[Path]:
 
 def _set_aside(out: Path) -> Path | None:
     if not (out / "report.json").exists():
-        shutil.rmtree(out, ignore_errors=True)
+        clear(out)
         return None
     last = earlier(out)
     target = out.parent / EARLIER / out.name / str(int(last[-1].parent.name) + 1 if last else 1)
@@ -61,15 +62,15 @@ def _keep_one(out: Path) -> None:
     if (out / "report.json").exists():
         for old in before[:-1]:
             if not (old / "decision.json").exists():
-                shutil.rmtree(old, ignore_errors=True)
+                clear(old)
     elif before:
-        shutil.rmtree(out, ignore_errors=True)
+        clear(out)
         before[-1].replace(out)
 
 
 def _clear(out: Path) -> None:
     for name in PASSING:
-        shutil.rmtree(out / name, ignore_errors=True)
+        clear(out / name)
     (out / RUNNING).unlink(missing_ok=True)
 
 

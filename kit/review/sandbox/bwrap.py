@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+HOME = "/tmp/home"
 CAPABILITIES = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 
 
@@ -19,7 +20,10 @@ def bwrap(
            "--unshare-cgroup-try", "--hostname", "kit", "--clearenv"]  # fmt: skip
     for name, value in environment.items():
         out += ["--setenv", name, value]
-    out += ["--proc", "/proc", "--dev", "/dev", "--size", str(limits["tmp"]), "--perms", "1777", "--tmpfs", "/tmp"]
+    size = str(limits["tmp"])
+    # Unbounded as bubblewrap makes it, /dev would hold half of the machine's memory.
+    out += ["--proc", "/proc", "--dev", "/dev", "--size", size, "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev",
+            "--size", size, "--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--dir", HOME]  # fmt: skip
     out += _parents([*python, *read, *write])
     for path in python:
         if os.path.islink(path) and path.count("/") == 1:
@@ -43,7 +47,7 @@ def bwrap(
 def _parents(paths: Sequence[str]) -> list[str]:
     """bwrap makes missing parents unreadable for others: make them ourselves."""
     out: list[str] = []
-    seen = {"/", "/tmp"}
+    seen = {"/", "/tmp", HOME}
     for path in paths:
         for parent in reversed(Path(path).parents):
             if str(parent) not in seen:

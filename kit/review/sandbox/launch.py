@@ -12,14 +12,18 @@ from kit.review.sandbox.level import Level
 
 @dataclass(frozen=True)
 class Limits:
-    """Our choices: a product of the two we have needs 0.6 GB, 20 CPU seconds and 30 threads."""
+    """Our choices: a product of the two we have needs 0.6 GB, 20 CPU seconds, 30 threads, a megabyte of files and of output."""
 
-    data: int = 4 << 30  # bytes of memory a process may ask for
+    memory: int = 4 << 30  # bytes of a run, all its processes together
+    data: int = 4 << 30  # bytes of memory one process may ask for
     cpu: int = 900  # seconds
-    nproc: int = 128
-    fsize: int = 512 << 20  # bytes of one file
+    nproc: int = 128  # processes and threads
+    fsize: int = 256 << 20  # bytes of one file
     nofile: int = 1024
     tmp: int = 256 << 20  # bytes of the private /tmp
+    disk: int = 256 << 20  # bytes of all it keeps in files: the out folder, its home, files without a name
+    entries: int = 2000  # files and folders of each place it may write
+    output: int = 20 << 20  # bytes the kernel may say to the review, over all channels
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,14 @@ class SandboxLaunch:
     def kernel_manager(self, kernel_name: str = "python3") -> Any:
         from jupyter_client.manager import AsyncKernelManager
 
-        manager = AsyncKernelManager(kernel_name=kernel_name)
+        class Manager(AsyncKernelManager):
+            def client(self, **more: Any) -> Any:
+                client = super().client(**more)
+                # Nothing is dropped on our side: the relay counts bytes before any queue sees them.
+                client.context.rcvhwm = 0
+                return client
+
+        manager = Manager(kernel_name=kernel_name)
         spec = copy.deepcopy(manager.kernel_spec)
         assert spec is not None
         config = {
