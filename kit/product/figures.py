@@ -30,8 +30,8 @@ def _draw(figure: Any, out: Any, style: dict[str, Any], **how: Any) -> None:
     from matplotlib.text import Text
 
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    style = {"font.sans-serif": FONTS, "axes.unicode_minus": False, **style}
-    with matplotlib.rc_context(style), warnings.catch_warnings():
+    drawn: Any = {"font.sans-serif": FONTS, "axes.unicode_minus": False, **style}
+    with matplotlib.rc_context(drawn), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "glyph missing": in an SVG the browser draws it with a font of its own
         for text in figure.findobj(Text):
             text.set_fontfamily(FONTS)

@@ -42,13 +42,16 @@ def _measure(new: Table, old: Table) -> str | None:
 def _cells(k: tuple[str, ...], a: Any, j: tuple[str, ...], b: Any, measure: str, same: bool) -> int:
     if set(k) == set(j):
         left = _apart(a, b, list(k), measure)
-        near = same or bool(len(left)) and ((left == 0).mean() >= NEAR_COPY or (left >= 0).all() or (left <= 0).all())
-        return int(_few(left.abs(), measure, a).sum()) if near else 0
+        return int(_few(left.abs(), measure, a).sum()) if same or _near_copy(left) else 0
     if measure != "count" or not (set(k) < set(j) or set(j) < set(k)):
         return 0
     coarse, fine, kept = (a, b, list(k)) if len(k) < len(j) else (b, a, list(j))
     left = _apart(coarse, _added(fine, kept, measure), kept, measure)
     return int(_few(left, measure, coarse).sum())
+
+
+def _near_copy(left: Any) -> bool:
+    return bool(len(left)) and bool((left == 0).mean() >= NEAR_COPY or (left >= 0).all() or (left <= 0).all())
 
 
 def _added(fine: Any, kept: list[str], measure: str) -> Any:

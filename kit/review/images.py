@@ -16,7 +16,7 @@ MAX_BYTES, MAX_PIXELS, UNSEEN = 5 << 20, 16_000_000, 3
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DRAWN = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"pHYs"}
 # Share of plain places (neighbours alike but for the unseen bits) where the unseen bits go up and down: charts that we drew stay
-# below 3 % (a cloud of transparent dots has most), random bits everywhere give 25 % (tests/unit/test_images.py).
+# below 4 % (a cloud of transparent dots has most), random bits everywhere give 25 % (tests/unit/test_images.py).
 NOISE = 0.10
 
 

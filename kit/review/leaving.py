@@ -33,10 +33,9 @@ def rewrite_table(source: Path, target: Path) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pq.read_table(source).replace_schema_metadata(None)
-    for n, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            table = table.set_column(n, field.name, table[n].cast(field.type.value_type))
+    table = pq.read_table(source)
+    plain = [pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
+    table = table.cast(pa.schema(plain))
     target.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, target)
     return target

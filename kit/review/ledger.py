@@ -46,8 +46,9 @@ class Table:
 
         frame = pd.DataFrame(list(self.rows), columns=[*self.key, *self.measures.values()])
         total = frame[list(self.key)] == self.total
+        groups: Any = frame.groupby([total[k] for k in self.key], sort=False) if self.key else [((), frame)]
         out = {}
-        for pattern, part in frame.groupby([total[k] for k in self.key], sort=False) if self.key else [((), frame)]:
+        for pattern, part in groups:
             kept = tuple(k for k, marginal in zip(self.key, pattern, strict=True) if not marginal)
             out[kept] = part[[*kept, *self.measures.values()]]
         return out
@@ -101,9 +102,12 @@ def earlier(folder: Path) -> list[Table]:
     """All tables that have been released; ``folder`` is where the reviews lie."""
     ledger = folder / FILE
     lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
-    found = [json.loads(line) for line in lines]
-    fields = Table.__dataclass_fields__
-    return [Table(**{k: tuple(v) if k in ("sources", "key") else v for k, v in f.items() if k in fields}) for f in found]
+    return [_table(json.loads(line)) for line in lines]
+
+
+def _table(entry: dict[str, Any]) -> Table:
+    known: dict[str, Any] = {k: entry[k] for k in Table.__dataclass_fields__}
+    return Table(**{**known, "sources": tuple(entry["sources"]), "key": tuple(entry["key"])})
 
 
 def _plain(value: Any) -> Any:

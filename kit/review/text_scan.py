@@ -25,7 +25,7 @@ def readings(text: str) -> Iterator[str]:
     if plain != text:
         yield plain
     yield plain[::-1]
-    for run in RUN.findall(plain):
+    for run in dict.fromkeys(RUN.findall(plain)):
         for decode in DECODERS:
             if decoded := _decoded(run, decode):
                 yield decoded

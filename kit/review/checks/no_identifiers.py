@@ -7,17 +7,19 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from kit.catalog import Grade, load
-from kit.product.plan import MODEL, Output
+from kit.product.plan import DATASET, Output
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.identifiers import granted_identifiers
 from kit.review.text_scan import readings
+from kit.review.texts import texts
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 110, "输出不含标识符与原始数据", REJECT, True
 FINAL = True
 SOURCE = "原始数据不出域;GB/T 37964-2019 直接标识符;GB/T 43697-2024 输出取输入的最高级别"
 # Shapes of identifiers: person and organisation numbers, mobile numbers, opaque keys of this city.
 SHAPES = re.compile(r"\d{17}[\dXx]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}|1\d{10}|[A-Z][0-9a-f]{16}")
+DECIMAL = re.compile(r"\d*\.\d+")
 WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff（）]+")
 SAME = 0.99  # share of equal values from which a column counts as copied (our choice)
 
@@ -34,26 +36,18 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _problems(output: Output, evidence: Evidence, identifiers: Set[str]) -> Iterator[str]:
-    run = evidence.plain
-    if output.kind == MODEL:
-        for name in (output.file, f"{output.name}.features.json"):
-            text = run.files[name].path.read_text(encoding="utf-8", errors="replace") if name in run.files else ""
-            if any(set(WORD.findall(reading)) & identifiers for reading in readings(text)):
-                yield f"{name} 里有获准数据中的标识符"
-        return
-    frame = run.frame(output.file)
-    if frame is None:
-        return
     yield from _key_grade(output, evidence)
-    for column in [c for c in frame if c not in output.key]:
-        values = {str(v) for v in frame[column].dropna().unique()}
-        if any(_names(reading, identifiers) for v in values if not _is_number(v) for reading in readings(v)):
-            yield f"字段 {column} 含标识符"
-    yield from _copied(output, frame, evidence, run)
+    for text in texts(output, evidence.plain):
+        if any(_names(reading, identifiers, shapes=not text.numbers) for reading in readings(text.whole)):
+            yield f"{text.where} 含标识符"
+    frame = evidence.plain.frame(output.file) if output.kind == DATASET else None
+    if frame is not None:
+        yield from _copied(output, frame, evidence, evidence.plain)
 
 
-def _names(text: str, identifiers: Set[str]) -> bool:
-    return text in identifiers or bool(SHAPES.search(text)) or bool(set(WORD.findall(text)) & identifiers)
+def _names(text: str, identifiers: Set[str], *, shapes: bool) -> bool:
+    said = {*text.splitlines(), *WORD.findall(text)}
+    return bool(said & identifiers) or (shapes and bool(SHAPES.search(DECIMAL.sub("", text))))
 
 
 def _key_grade(output: Output, evidence: Evidence) -> Iterator[str]:
@@ -83,11 +77,3 @@ def _copied(output: Output, frame: Any, evidence: Evidence, run: Run) -> Iterato
                 mine, theirs = both[column].astype(str), raw.loc[both.index, name].astype(str)
                 if len(both) >= 20 and mine.nunique() > 5 and (mine == theirs).mean() >= SAME:
                     yield f"字段 {column} 就是 {load(slug).title} 的 {load(slug)[name].title}"
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return "." in value

@@ -1,0 +1,48 @@
+"""No granted row leaves as it is, in a table, in a text or in a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kit.catalog import load
+from kit.product.plan import DATASET
+from kit.review.cells import LEAST
+from kit.review.evidence import Evidence
+from kit.review.finding import REJECT, Finding, failed, passed
+from kit.review.raw_rows import FIELDS, as_text, copied_rows, told_rows
+from kit.review.text_scan import readings
+from kit.review.texts import texts
+
+ORDER, TITLE, ON_FAIL, NEEDS_RUN = 111, "没有原样的数据行", REJECT, True
+FINAL = True
+WHY = "去掉标识的一行,凭几个少见的取值仍能认出是谁。"
+SOURCE = f"原始数据不出域;同一行里 {FIELDS} 个字段都与获准的一行相同、且不到 {LEAST} 行如此的,算原样数据(本套件的选择)"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    assert evidence.plan is not None
+    problems = [p for slug in evidence.plan.grant.tables for p in _problems(evidence, slug)]
+    if problems:
+        yield failed(f"{len(problems)} 处是原样的数据行", "只发布加工后的结果:汇总、分级、评分。", problems)
+    else:
+        yield passed(f"{len(evidence.plan.leaving)} 个将要出域的输出里没有原样的数据行")
+
+
+def _problems(evidence: Evidence, slug: str) -> Iterator[str]:
+    import pyarrow.parquet as pq
+
+    assert evidence.plan is not None
+    granted = _as_text(pq.read_table(evidence.plain.room / slug).to_pandas())
+    for output in evidence.plan.leaving:
+        frame = evidence.plain.frame(output.file) if output.kind == DATASET else None
+        if frame is not None and (count := copied_rows(_as_text(frame), granted)):
+            yield f"{output.title}:{count} 行与{load(slug).title}的行相同"
+        for text in texts(output, evidence.plain):
+            count = 0 if text.numbers else sum(told_rows(reading.splitlines(), granted) for reading in readings(text.whole))
+            if count:
+                yield f"{output.title}:{text.where} 里写着{load(slug).title}的行"
+
+
+def _as_text(frame: Any) -> Any:
+    return frame.apply(as_text)
