@@ -161,7 +161,7 @@ REPORT = """# 土地结构与产量
 
 def land(home: Path, text: str = REPORT) -> Artefact:
     """A decided report with one table and one figure."""
-    source = home / "products" / "land_structure_yield_analysis"
+    source = home / "products" / "land_structure_yield_report"
     if not source.exists():
         product(home / "products", source.name, LAND)
     outputs = {"line_hours.parquet": parquet(bus_frame()), "land_report.report.md": text.encode(), "land_report.trend.png": png()}

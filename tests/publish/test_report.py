@@ -57,7 +57,7 @@ def test_an_undeclared_table_is_refused_and_nothing_is_left(tmp_path):
     with pytest.raises(ArtefactError) as refused:
         publish(land(tmp_path, REPORT.replace("table:line_hours", "table:parts")), tmp_path / "out")
     assert refused.value.code == "KIT-V220"
-    assert list((tmp_path / "out" / "land_structure_yield_analysis").iterdir()) == []
+    assert list((tmp_path / "out" / "land_structure_yield_report").iterdir()) == []
 
 
 @pytest.mark.parametrize(("fonts", "code"), [([], "KIT-V223"), (["/nowhere/x.ttf"], "KIT-V223")])

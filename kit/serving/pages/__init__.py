@@ -39,10 +39,10 @@ def shown(value: Any) -> str:
 
 def limits(constraints: Any) -> str:
     """Constraints of Table Schema in words."""
-    words = {"required": "必填", "unique": "不重复", "minimum": "不小于 {}", "maximum": "不大于 {}", "enum": "取值:{}", "pattern": "格式 {}",
-             "minLength": "至少 {} 字", "maxLength": "至多 {} 字"}  # fmt: skip
+    words: dict[str, str] = {"required": "必填", "unique": "不重复", "minimum": "不小于 {}", "maximum": "不大于 {}", "enum": "取值:{}", "pattern": "格式 {}",
+             "minLength": "至少 {} 字", "maxLength": "至多 {} 字", "minItems": "至少 {} 项", "maxItems": "至多 {} 项"}  # fmt: skip
     told = {k: "、".join(map(str, v)) if isinstance(v, list) else v for k, v in constraints.items() if v is not False}
-    return ";".join(words.get(k, k + " {}").format(v) for k, v in told.items())
+    return ";".join(words.get(str(k), f"{k} {{}}").format(v) for k, v in told.items())
 
 
 def pretty(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 Points = Sequence[tuple[float, float]]
-WIDTH, HEIGHT, LEFT, BELOW, ABOVE, RIGHT = 360, 280, 46, 44, 12, 14
+WIDTH, HEIGHT, LEFT, BELOW, ABOVE, RIGHT = 360, 280, 56, 44, 12, 14
 
 
 def gains(figures: Any) -> Any:

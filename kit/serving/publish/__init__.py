@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kit.product.artefact import Artefact
-from kit.serving.publish.folder import MANIFEST, PREVIEW, Package, digests, latest, whole
+from kit.serving.publish.folder import MANIFEST, PREVIEW, Package, digests, latest
+from kit.serving.whole import whole
 
 # Service form of 附件2 → folder in the package, and the module whose ``make(artefact, folder, before)`` fills it.
 FORMS = {"数据集": "dataset", "算法模型": "model", "报告": "report", "API": "api"}
@@ -29,7 +30,7 @@ def publish(artefact: Artefact, out: Path) -> tuple[Package, bool]:
         return before, False
     number = (before.version if before else 0) + 1
     target = home / (PREVIEW if artefact.preview else f"v{number}")
-    with whole(target, replace=artefact.preview) as part:
+    with whole(target, replaces=MANIFEST if artefact.preview else "") as part:
         for form in artefact.plan.service_form:
             folder = part / FORMS[form]
             folder.mkdir()

@@ -8,6 +8,8 @@ from typing import Any
 
 def rows(before: Any, now: Any, key: Sequence[str]) -> dict[str, Any]:
     """How many rows came, went and changed; without a usable key whole rows are compared, and none counts as changed."""
+    import pandas as pd
+
     if not key or not set(key) <= set(before) & set(now) or before.duplicated(list(key)).any():
         shared = [n for n in now if n in before]
         old, new = (f[shared].astype(str).value_counts() for f in (before, now))
@@ -17,10 +19,10 @@ def rows(before: Any, now: Any, key: Sequence[str]) -> dict[str, Any]:
     common = new.index.intersection(old.index)
     old, new = old.loc[common], new.loc[common]
     differs = {n: ~_same(old[n], new[n]) for n in new if n in old}
-    changed = sum(differs.values()) if differs else []
+    changed = pd.DataFrame(differs).any(axis=1).sum()
     return {
         "before": len(before), "now": len(now), "added": len(now) - len(common), "removed": len(before) - len(common),
-        "changed": int((changed > 0).sum()) if differs else 0, "changed_fields": {n: int(d.sum()) for n, d in differs.items() if d.any()},
+        "changed": int(changed), "changed_fields": {n: int(d.sum()) for n, d in differs.items() if d.any()},
     }  # fmt: skip
 
 

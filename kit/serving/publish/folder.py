@@ -6,10 +6,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -57,30 +54,3 @@ def verify(folder: Path) -> list[str]:
 def digests(folder: Path) -> dict[str, dict[str, Any]]:
     found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
     return {name: {"sha256": sha256(content).hexdigest(), "bytes": len(content)} for name, content in found.items() if name != MANIFEST}
-
-
-@contextmanager
-def whole(target: Path, *, replace: bool) -> Iterator[Path]:
-    """A folder to fill that becomes ``target`` when all went well; what killed runs left is swept away."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(target.parent)
-    part = target.parent / f".{target.name}.{os.getpid()}.part"
-    part.mkdir()
-    try:
-        yield part
-        if replace:
-            shutil.rmtree(target, ignore_errors=True)
-        elif target.exists():
-            raise ArtefactError("KIT-V202", f"{target.name} 在这期间已由另一次发布写好", where=target.parent.name, next_step="看过它以后再发布。")
-        part.rename(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def _sweep(home: Path) -> None:
-    import psutil
-
-    for left in home.glob(".*.part"):
-        number = left.name.split(".")[-2]
-        if number == str(os.getpid()) or not psutil.pid_exists(int(number)):
-            shutil.rmtree(left, ignore_errors=True)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def _examples(cuts: Mapping[str, list[float]], folder: Path) -> None:
 def _around(cuts: list[float]) -> list[float]:
     """Values on either side of every split; zero for a feature that no tree asks."""
     edges = sorted({round(c, 4) for c in cuts}) or [0.0]
-    return [edges[0] - 1, *((a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)), edges[-1] + 1]
+    return [edges[0] - 1, *((a + b) / 2 for a, b in pairwise(edges)), edges[-1] + 1]
 
 
 def _read_rows(path: Path) -> list[dict[str, Any]]:

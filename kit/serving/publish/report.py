@@ -46,7 +46,7 @@ def body(artefact: Artefact, output: Output, text: str) -> Any:
     for token in tokens:
         if token.type == "inline" and (found := PLACE.fullmatch(token.content.strip())):
             token.type, token.content, token.children = "placed", _placed(artefact, output, *found.groups()), None
-    markdown.renderer.rules["placed"] = lambda tokens, number, *_: tokens[number].content
+    markdown.add_render_rule("placed", lambda _self, tokens, number, *_: tokens[number].content)
     # A figure inside <p> is not HTML: the paragraph around it goes.
     around = {n for i, t in enumerate(tokens) if t.type == "placed" for n in (i - 1, i + 1)}
     kept = [t for n, t in enumerate(tokens) if n not in around]

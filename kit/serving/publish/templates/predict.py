@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 TOP = 3  # 原因的条数
 
 
-def load() -> tuple[object, dict]:
+def load():
     """模型与说明;文件与交付时不一致就停下,LightGBM 读残缺的模型会直接崩溃。"""
     import lightgbm
 
@@ -47,6 +47,51 @@ def features(frame, about):
     return numbers
 
 
+def contributions(booster, numbers):
+    """每个特征把这一行的分数(对数几率)推高或拉低多少;各特征之和加上基数就是分数。
+
+    沿分裂路径分解,节点的值取其下各叶的平均:交付的模型里没有训练数据的计数,所以不用 pred_contrib。
+    """
+    import numpy
+
+    values, total, base = numbers.to_numpy(), numpy.zeros(numbers.shape), 0.0
+    for tree in booster.dump_model()["tree_info"]:
+        base += walk(tree["tree_structure"], values, numpy.arange(len(values)), total)
+    return total, base
+
+
+def walk(node, values, rows, total) -> float:
+    """把落到这个节点的行继续往下分;返回节点的值。"""
+    import numpy
+
+    if "leaf_value" in node:
+        return node["leaf_value"]
+    feature = node["split_feature"]
+    left = goes_left(node, values[rows, feature])
+    sides = [(node["left_child"], rows[left]), (node["right_child"], rows[~left])]
+    below = [walk(child, values, inside, total) for child, inside in sides]
+    leaves = [count(child) for child, _ in sides]
+    mean = float(numpy.average(below, weights=leaves))
+    for (_, inside), value in zip(sides, below, strict=True):
+        total[inside, feature] += value - mean
+    return mean
+
+
+def goes_left(node, values):
+    """与 LightGBM 相同:缺失值怎样走由模型规定。"""
+    import numpy
+
+    missing = numpy.isnan(values)
+    if node["missing_type"] != "NaN":
+        values = numpy.where(missing, 0.0, values)
+        missing = (numpy.abs(values) <= 1e-35) if node["missing_type"] == "Zero" else numpy.zeros(len(values), bool)
+    return numpy.where(missing, node["default_left"], values <= node["threshold"]).astype(bool)
+
+
+def count(node) -> int:
+    return 1 if "leaf_value" in node else count(node["left_child"]) + count(node["right_child"])
+
+
 def predict(frame):
     """分数与原因。"""
     import numpy
@@ -54,7 +99,9 @@ def predict(frame):
     booster, about = load()
     numbers = features(frame, about)
     titles = {f["name"]: f["title"] for f in about["features"]}
-    pushes = booster.predict(numbers, pred_contrib=True)[:, :-1]
+    pushes, base = contributions(booster, numbers)
+    if len(numbers) and numpy.abs(pushes.sum(axis=1) + base - booster.predict(numbers, raw_score=True)).max() > 1e-6:
+        sys.exit("原因与分数对不上。请与交付方联系。")
     order = numpy.argsort(-pushes, axis=1, kind="stable")[:, :TOP]
     reasons = ["、".join(titles[numbers.columns[i]] for i in row if pushes[n, i] > 0) for n, row in enumerate(order)]
     carried = frame[[c for c in frame if c not in titles]]
@@ -69,11 +116,11 @@ def main(arguments: list[str]) -> None:
         got = predict(pandas.read_csv(HERE / "example_input.csv", dtype={"row": str}))
         expected = pandas.read_csv(HERE / "example_output.csv", dtype={"row": str})
         largest = float(numpy.abs(got["score"] - expected["score"]).max())
-        if len(got) != len(expected) or not largest <= 1e-12:
+        if len(got) != len(expected) or not largest <= 1e-12 or list(got["reasons"]) != list(expected["reasons"].fillna("")):
             sys.exit(f"与交付方的结果不一致,最大相差 {largest:.3g}。")
         print(f"一致:{len(got)} 行,最大相差 {largest:.3g}")
     elif len(arguments) == 2:
-        scored = predict(pandas.read_csv(arguments[0]))
+        scored = predict(pandas.read_csv(arguments[0], dtype=dict.fromkeys(["row", "uscc"], str)))
         scored.to_csv(arguments[1], index=False, encoding="utf-8-sig")
         print(f"已打分 {len(scored)} 行")
     else:
