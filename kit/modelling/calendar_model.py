@@ -16,7 +16,7 @@ from kit.modelling.holidays import EXCHANGED, NAMES, WEEKEND, calendar
 
 SHARED, OWN = 1.0, 8.0  # strength of shrinking; a series of its own knows less, so it is shrunk more (our choice)
 KINDS = (WEEKEND, EXCHANGED, *NAMES.values())
-YEAR = 365
+ENOUGH = 90  # days of a year before it gets a level of its own (our choice)
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def fit(history: Any) -> CalendarModel:
 
 
 def regressors(days: Any, last: dt.date) -> Any:
-    """Month, kind of day, and how many years before the last known day: the year that ends with it is the reference."""
+    """Month, kind of day, and the years before the current one, whose level is the reference, also for the future."""
     import pandas as pd
 
     frame = calendar(days[0].date(), days[-1].date()).reindex(days)
-    back = np.clip((pd.Timestamp(last) - days).days // YEAR, 0, 5)
+    current = last.year if (last - dt.date(last.year, 1, 1)).days >= ENOUGH else last.year - 1
     columns = {f"kind.{kind}": frame["kind"] == kind for kind in KINDS} | {"holiday": frame["holiday"] == 1}
-    columns |= {f"month.{m}": days.month == m for m in range(1, 13)} | {f"back.{n}": back == n for n in range(1, 6)}
+    columns |= {f"month.{m}": days.month == m for m in range(1, 13)} | {f"before.{n}": days.year == current - n for n in range(1, 6)}
     return pd.DataFrame(columns, index=days).astype(float)
