@@ -30,7 +30,7 @@ def module_of(slug: str, name: str) -> ModuleType:
         return importlib.import_module(name)
     finally:
         sys.path.remove(folder)
-        for known in ("features", "service"):
+        for known in ("features", "rules", "service"):
             sys.modules.pop(known, None)
 
 
