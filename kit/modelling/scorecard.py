@@ -17,8 +17,8 @@ TRENDS = {1: "ascending", -1: "descending", 0: "auto_asc_desc"}
 class Scale:
     """Points from log odds: ``base_score`` stands for ``base_odds`` good to one bad; each ``pdo`` points double the odds."""
 
-    pdo: float = 40.0
-    base_score: float = 600.0
+    pdo: float = 50.0
+    base_score: float = 650.0
     base_odds: float = 10.0
     low: int = 300
     high: int = 850
@@ -63,7 +63,8 @@ def fit_card(frame: Any, names: Sequence[str], label: Any, directions: Mapping[s
 
     y = np.asarray(label)
     trends = {n: {"monotonic_trend": TRENDS[directions.get(n, 0)]} for n in names}
-    bins = BinningProcess(list(names), max_n_bins=max_bins, min_bin_size=smallest, binning_fit_params=trends)
+    # Rare but telling values (owed once in a year) are a bin of their own only if pre-binning lets them be.
+    bins = BinningProcess(list(names), max_n_bins=max_bins, min_bin_size=smallest, min_prebin_size=smallest, binning_fit_params=trends)
     bins.fit(frame[list(names)], y)
     card = Card(tuple(names), bins, np.zeros(len(names)), 0.0)
     woe = card.woe(frame)
