@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from kit.review.attack import loss_attack, losses
 from kit.review.evidence import Evidence
 from kit.review.finding import RECTIFY, REJECT, Finding, failed, passed, skipped
@@ -21,8 +23,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         if isinstance(model, str) or model.member.all():
             yield skipped(model if isinstance(model, str) else "没有留出行,无从攻击")
             continue
-        attack = loss_attack(losses(model.label, model.margins, model.binary), model.member, model.subject)
-        said = f"{model.output.title}:按损失猜谁参加过训练,AUC {attack.auc:.3f}(上限 {attack.upper:.3f};瞎猜为 0.5)"
+        kind = model.label if model.binary else np.zeros(len(model.label))
+        attack = loss_attack(losses(model.label, model.margins, model.binary), kind, model.member, model.subject)
+        said = f"{model.output.title}:在标签相同的行里按损失猜谁参加过训练,AUC {attack.reached:.3f}(上限 {attack.upper:.3f};瞎猜为 0.5)"
         if attack.upper <= FINE:
             yield passed(said)
         else:
