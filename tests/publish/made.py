@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from kit.product.artefact import Artefact, copy_sources, digest, open_artefact
 from tests.conftest import ROOT
@@ -58,14 +60,15 @@ LAND = BUS.replace("公交运营情况分析", "土地结构与产量信息分�
 def bus_frame(**changes: Any) -> pd.DataFrame:
     frame = pd.DataFrame({
         "line": ["391234567890123456", "1", "01", "合计"], "hour": [7, 8, 9, 24], "note": ["=cmd|' /C calc'!A0", "早高峰,\"拥挤\"", None, "@合计"],
-        "riders": pd.array([120, None, 80, 260], dtype="Int64"), "share": [0.4615384615384615, None, 0.1, 1.0], "day": pd.to_datetime(["2025-06-30"] * 4).date,
+        "riders": pd.array([120, None, 80, 12060], dtype="Int64"), "share": [0.4615384615384615, None, 0.1, 1.0], "day": pd.to_datetime(["2025-06-30"] * 4).date,
     })  # fmt: skip
     return frame.assign(**changes)
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
+    """As ``product.release`` writes it: without the notes that pandas would leave."""
     out = io.BytesIO()
-    frame.to_parquet(out, index=False)
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None), out)
     return out.getvalue()
 
 

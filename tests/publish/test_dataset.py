@@ -42,7 +42,7 @@ def test_the_csv_starts_with_a_bom_and_reads_back_as_the_parquet(package):
     read = pd.DataFrame(excel_csv.read(content.decode(), mark))
     frame = pd.read_parquet(package / f"{LINE}.parquet")
     assert read["line"].tolist() == frame["line"].tolist() == ["391234567890123456", "1", "01", "合计"]
-    assert read["riders"].tolist() == ["120", "", "80", "260"]
+    assert read["riders"].tolist() == ["120", "", "80", "12060"]
     assert read["share"].replace("", "nan").astype(float)[0] == frame["share"][0]
     assert read["note"].tolist() == ["=cmd|' /C calc'!A0", '早高峰,"拥挤"', "", "@合计"]
 
@@ -91,6 +91,8 @@ def test_the_summary_counts_what_was_held_back(package):
     card = (package / "dataset" / "card.html").read_text(encoding="utf-8")
     assert "发布控制" in card
     assert "25.0%" in card
+    assert ">12,060<" in card
+    assert "80 至 12,060" in card
 
 
 def test_a_second_version_says_what_changed(tmp_path):

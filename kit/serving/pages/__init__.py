@@ -26,12 +26,16 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{share * 100:.{digits}f}%"
 
 
-def shown(value: Any) -> str:
-    """A cell as people read it; a missing one is a dash."""
+def shown(value: Any, kind: str = "") -> str:
+    """A cell as people read it; a missing one is a dash. Whole numbers with gaps arrive as floats; years get no comma."""
     import pandas as pd
 
     if pd.isna(value):
         return "—"
+    if kind == "integer":
+        return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
+    if kind == "date":
+        return str(value)[:10]
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.1f}"
     return str(value)

@@ -10,6 +10,7 @@ from typing import Any
 from kit.catalog.export import CONSTRAINTS
 from kit.product.artefact import Artefact, copy
 from kit.product.plan import DATASET, Output
+from kit.serving.pages import shown
 from kit.serving.portrait import description, sources
 from kit.serving.publish import difference, excel_csv, release_control
 from kit.serving.publish.cards import write_card
@@ -107,7 +108,7 @@ def _columns(output: Output, frame: Any) -> list[dict[str, Any]]:
     told = []
     for f in output.fields:
         filled = frame[f.name].dropna()
-        span = f"{filled.min()} 至 {filled.max()}" if f.type != "string" and len(filled) else f"{filled.nunique():,} 种取值"
+        span = f"{shown(filled.min(), f.type)} 至 {shown(filled.max(), f.type)}" if f.type != "string" and len(filled) else f"{filled.nunique():,} 种取值"
         told.append({"field": f, "missing": int(frame[f.name].isna().sum()), "span": span})
     return told
 
