@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-USUAL_DAYS, MOST_DAYS = 14, 56
+USUAL_DAYS, MOST_DAYS = 14, 91
 COUNTS = ("visitors", "low", "high", "last_year", "overnight", "overnight_low", "overnight_high")
 
 
