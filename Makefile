@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics effects drill test-slow bench bench-tables lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-postgres effects drill test-slow bench bench-tables lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -62,6 +62,12 @@ test-sdmetrics: ## 用 SDMetrics 诊断整座城市(自有环境 .venv-sdmetrics
 	@test -d .venv-sdmetrics || $(PYTHON) -m venv .venv-sdmetrics
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-sdmetrics/bin/python -e . pytest pytest-xdist 'sdmetrics>=0.20,<0.28'; else .venv-sdmetrics/bin/python -m pip install -q -e . pytest pytest-xdist 'sdmetrics>=0.20,<0.28'; fi
 	.venv-sdmetrics/bin/python -m pytest -q -m sdmetrics tests/sdmetrics
+
+test-serving: $(STAMP) ## 接口服务:schemathesis、真实的客户端、压力下的 kill -9(约三分钟)
+	$(BIN)/pytest -q tests/serving
+
+test-postgres: $(STAMP) ## 状态库在真的 PostgreSQL 上(Debian 包 postgresql,自起自停)
+	$(BIN)/python -m tests.serving.postgres $(BIN)/pytest -q -rs tests/serving/test_state.py tests/serving/test_killed.py
 
 effects: $(STAMP) ## 从数据表中找回埋下的规律:规律、指标、找回、允许的范围
 	$(BIN)/pytest -q --recovered tests/spec

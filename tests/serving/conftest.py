@@ -19,8 +19,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from kit.product.artefact import copy_sources, digest
 from kit.product.artefact import copy as copy_file
+from kit.product.artefact import copy_sources, digest
 from kit.serving.api.keys import new_key, now
 from kit.serving.api.state import State
 from tests.conftest import ROOT
@@ -88,14 +88,15 @@ def state_url(home: Path) -> str:
     return f"sqlite:///{home / 'state.sqlite'}"
 
 
-def start(home: Path, review: Path, *more: str) -> Running:
-    state = State(state_url(home))
+def start(home: Path, review: Path, *more: str, address: str = "") -> Running:
+    address = address or state_url(home)
+    state = State(address)
     key, token = new_key("测试", ("enterprise_overdue_risk_index",), expires=now() + dt.timedelta(days=1), rate=1e6, burst=10**6)
     state.add(key)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from kit.cli import main; main()", "serve", str(review), "--port", str(port), "--state", state_url(home), "--log", str(home / "access.log"), *more]
+    command = [sys.executable, "-c", "from kit.cli import main; main()", "serve", str(review), "--port", str(port), "--state", address, "--log", str(home / "access.log"), *more]
     process = subprocess.Popen(command, cwd=ROOT, stdout=(home / "out.txt").open("wb"), stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     running = Running(home, port, process, token, state)
     for _ in range(300):

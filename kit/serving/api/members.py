@@ -67,7 +67,7 @@ def _limits(constraints: Mapping[str, Any]) -> dict[str, Any]:
     return {LIMITS[k]: v for k, v in constraints.items() if k in LIMITS}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a limit may be a list, and typing wants a hash
 class _Rule:
     """A limit that the review knows too, checked by its code, shown in the schema under its name."""
 

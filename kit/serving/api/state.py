@@ -6,8 +6,10 @@ Usage is not written with every call: the access log is the truth, and ``usage``
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -22,6 +24,7 @@ from kit.errors import ServiceError
 from kit.serving.api.keys import Key, now
 
 VERSION = "1"
+TRIES = 5
 META = sa.MetaData()
 SETTING = sa.Table("kit_setting", META, sa.Column("name", sa.String(40), primary_key=True), sa.Column("value", sa.Text, nullable=False))
 KEY = sa.Table(
@@ -56,10 +59,13 @@ class State:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        try:
-            self._prepare()
-        except (IntegrityError, ProgrammingError):  # another service prepared it at the same moment
-            self._prepare()
+        for left in reversed(range(TRIES)):
+            try:
+                return self._prepare()
+            except (IntegrityError, ProgrammingError, ServiceError):  # another service may be preparing it at this moment
+                if not left:
+                    raise
+                time.sleep(0.1)
 
     def _prepare(self) -> None:
         with self._begin() as db:
@@ -136,9 +142,9 @@ def _engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
-            path = Path(parsed.database)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+            with contextlib.suppress(OSError):  # the database itself will say what is wrong
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+                Path(parsed.database).touch(mode=0o600)
         engine = sa.create_engine(parsed, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ImportError):
         raise ServiceError("KIT-W022", "--state 不是可用的数据库地址", next_step="例如 sqlite:///.kit/serving/state.sqlite 或 postgresql+psycopg://…"
@@ -149,5 +155,5 @@ def _engine(url: str) -> sa.Engine:
 
 
 def _pragmas(connection: Any, _: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
