@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kit.catalog import Grade, load
+from kit.catalog import Field, Grade, load
 from kit.product.artefact import Artefact
 from kit.product.plan import DATASET, ScenarioPlan
 from kit.serving.pages import charts
@@ -30,11 +30,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Measured:
-    """The figures of one run: ``numbers`` are (title, value, what to compare it with), ``plots`` are (title, caption, SVG)."""
+    """The figures of one run: ``numbers`` are (title, value, what to compare it with), ``plots`` are (title, caption, SVG),
+    ``segments`` are (field, value, subjects, events, AUC).
+    """
 
     run: str
     numbers: tuple[tuple[str, str, str], ...]
     plots: tuple[tuple[str, str, Any], ...]
+    segments: tuple[tuple[str, str, int, int, str], ...]
 
 
 def sources(plan: ScenarioPlan) -> list[Source]:
@@ -78,10 +81,15 @@ def measured(artefact: Artefact) -> list[Measured]:
     """The figures that the review computed from a future which the product had not seen."""
     titles = {run["name"]: run["title"] for run in artefact.report["runs"]}
     known = artefact.report["evidence"]["figures"]
-    return [_measured(titles.get(name, name), f) for name, f in known.items() if isinstance(f, dict)]
+    fields = {f.name: f.title for f in _judged(artefact.plan)}
+    return [_measured(titles.get(name, name), f, fields) for name, f in known.items() if isinstance(f, dict) and "auc" in f]
 
 
-def _measured(run: str, f: Any) -> Measured:
+def _judged(plan: ScenarioPlan) -> tuple[Field, ...]:
+    return plan.outputs[plan.evaluation.output].fields if plan.evaluation else ()
+
+
+def _measured(run: str, f: Any, fields: Mapping[str, str]) -> Measured:
     low, high = f["auc_gain"]
     numbers = (
         ("排序能力 AUC", f"{f['auc']:.3f}", f"基准 {f['baseline_auc']:.3f}"),
@@ -95,4 +103,11 @@ def _measured(run: str, f: Any) -> Measured:
         ("先查谁", "按评分从高到低查,找到了多少后来真的发生的;虚线是产品自己声明的基准。", charts.gains(f)),
         ("概率准不准", "按预测概率分成十组的预测与实际;越靠近对角线越好。", charts.calibration(f)),
     )
-    return Measured(run, numbers, plots)
+    segments = tuple((fields.get(s["field"], s["field"]), s["value"], s["subjects"], s["positives"], _interval(s)) for s in f.get("segments", ()))
+    return Measured(run, numbers, plots, segments)
+
+
+def _interval(segment: Any) -> str:
+    if segment["auc"] is None:
+        return "太少,不评判"
+    return f"{segment['auc']:.3f}({segment['low']:.3f} 至 {segment['high']:.3f})"

@@ -21,6 +21,8 @@ FIGURES = {
     "subjects": 5000, "positives": 180, "coverage": 1.0, "auc": 0.81, "baseline_auc": 0.72, "auc_gain": [0.05, 0.12], "capacity": 0.1, "precision": 0.14,
     "baseline_precision": 0.09, "lift": 3.9, "slope": 1.04, "mean_probability": 0.035, "observed": 0.036,
     "curve": [[0.004 * n, 0.0042 * n] for n in range(1, 11)], "gains": [[n / 20, min(1, n / 9), n / 20] for n in range(1, 21)],
+    "segments": [{"field": "size", "value": "小", "subjects": 4000, "positives": 150, "auc": 0.8, "low": 0.77, "high": 0.83},
+                 {"field": "size", "value": "大", "subjects": 1000, "positives": 30, "auc": None, "low": 0.0, "high": 1.0}],
 }  # fmt: skip
 FINDING = {"check": "no_identifiers", "status": "passed", "title": "输出不含标识符与原始数据", "summary": "没有发现", "detail": [], "next_step": "", "source": "实施方案", "final": True}
 BUS = """

@@ -58,7 +58,7 @@ def test_a_product_page_answers_what_a_buyer_asks(gallery):
 
 
 def test_cells_held_back_are_shown_as_such(gallery):
-    assert '<td class="held">已抑制</td>' in page(gallery, "bus_operation_analysis")
+    assert '<td class="held n">已抑制</td>' in page(gallery, "bus_operation_analysis")
 
 
 def test_what_is_not_there_is_not_made_up(gallery):

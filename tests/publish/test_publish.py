@@ -107,4 +107,6 @@ def test_a_product_of_two_forms_gets_both(tmp_path):
     assert sorted(p.name for p in package.folder.iterdir()) == ["api", "dataset", "manifest.json"]
     card = (package.folder / "dataset" / "card.html").read_text(encoding="utf-8")
     assert f"{FIGURES['auc']:.3f}" in card
+    assert "0.800(0.770 至 0.830)" in card
+    assert "太少,不评判" in card
     assert open_artefact(tmp_path / "reviews" / "enterprise_overdue_risk_index").digest in card

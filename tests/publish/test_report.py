@@ -32,7 +32,7 @@ def test_the_page_needs_nothing_and_runs_nothing(package):
 
 def test_held_back_cells_say_so_and_missing_ones_do_not(package):
     page = (package / "land_report.html").read_text(encoding="utf-8")
-    assert page.count('<td class="held">已抑制</td>') == 1
+    assert page.count('<td class="held n">已抑制</td>') == 1
     assert "人次 4 格,已抑制 1 格" in page
     assert "<strong>客流</strong>" in page
     assert "{table:" not in page
