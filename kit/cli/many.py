@@ -50,7 +50,7 @@ def side_by_side(folders: Sequence[Path], options: Mapping[str, Any], out: Path,
 
 def _one(folder: Path, options: Mapping[str, Any], running: list[subprocess.Popen[str]]) -> tuple[str, dict[str, Any]]:
     """The name of the product and the JSON that its review printed; an empty one when it did not finish."""
-    words = [str(w) for pair in options.items() for w in pair]
+    words = [str(w) for pair in options.items() for w in pair if w is not True]
     command = [sys.executable, "-c", "from kit.cli import main; main()", "review", str(folder), "--json", "--cores", "1", *words]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
     running.append(process)

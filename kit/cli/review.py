@@ -23,6 +23,8 @@ OUT = typer.Option(Path(".kit/reviews"), help="报告放在哪个文件夹")
 SIZE = typer.Option(0.1, min=0.01, max=1.0, help="隐藏城市的规模(城市的比例)")
 DEADLINE = typer.Option(300.0, min=1, help="每次运行的时限,秒")
 JSON = typer.Option(False, "--json", help="输出一份 JSON")
+NO_CACHE = typer.Option(False, "--no-cache", help="每次运行都重新做,不取条件完全相同的旧运行")
+RUNS = Path(".kit/cache/runs")
 
 
 def review(
@@ -32,13 +34,14 @@ def review(
     seed: int = typer.Option(None, help="隐藏城市的种子;不写则随机取,写进报告"),
     partner: str = typer.Option("", help="提交产品的一方;不能由它作决定"),
     cores: int = typer.Option(0, min=0, help="用几个处理器核;0 为全部"),
+    no_cache: bool = NO_CACHE,
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """产品审查:在从未见过的城市上运行并给出结论"""
     folders = all_products() if everything else [product_folder(p) for p in products or []]
     if len(folders) == 1:
-        return _finish([one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores).as_dict()], as_json)
-    options = {"--out": out, "--size": size, "--deadline": deadline, "--partner": partner} | ({} if seed is None else {"--seed": seed})
+        return _finish([one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores, cached=not no_cache).as_dict()], as_json)
+    options = {"--out": out, "--size": size, "--deadline": deadline, "--partner": partner} | ({} if seed is None else {"--seed": seed}) | ({"--no-cache": True} if no_cache else {})
     return _finish(side_by_side(folders, options, out, cores or os.cpu_count() or 1), as_json)
 
 
@@ -46,21 +49,23 @@ def check(
     product: str = typer.Argument(..., help="产品标识、中文名或文件夹"),
     out: Path = OUT, size: float = SIZE, deadline: float = DEADLINE,
     seed: int = typer.Option(7, help="隐藏城市的种子"),
+    no_cache: bool = NO_CACHE,
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """自查:与产品审查相同的运行与检查,用自己的种子"""
-    _finish([one(product_folder(product), out, size, deadline, seed, strict=False).as_dict()], as_json)
+    _finish([one(product_folder(product), out, size, deadline, seed, strict=False, cached=not no_cache).as_dict()], as_json)
 
 
 def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None, *, strict: bool, partner: str = "",
-        cores: int = 0) -> Review:  # fmt: skip
+        cores: int = 0, cached: bool = True) -> Review:  # fmt: skip
     """Review one product with a line that says what is going on."""
+    from kit.review.cache import Cache
     from kit.review.review import review as run_review
 
     signal.signal(signal.SIGTERM, _interrupt)
     with notes().status(f"审查 {folder.name}") as status:
         return run_review(folder.absolute(), out.absolute() / folder.name, seed=seed, fraction=size, strict=strict,
-                          deadline=deadline, partner=partner, cores=cores, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
+                          deadline=deadline, partner=partner, cores=cores, cache=Cache(RUNS.absolute()) if cached else None, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
 
 
 def _interrupt(*_: object) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from kit.errors import PlanError
 from kit.product.artefact import copy_sources
 from kit.product.read_plan import read_plan
+from kit.review.cache import Cache
 from kit.review.checks import findings
 from kit.review.evidence import Evidence
 from kit.review.finding import Finding, Verdict, verdict
@@ -47,14 +48,14 @@ class Review:
             "product": evidence.folder.name, "title": evidence.title, "verdict": self.verdict.word, "reviewed": self.reviewed,
             "scenario": evidence.scenario, "as_of": str(evidence.as_of),
             "strict": evidence.strict, "partner": evidence.partner, "isolation": evidence.level.name.lower(), "seconds": round(self.seconds, 1),
-            "runs": [{"name": n, "title": r.title, "seconds": r.record.seconds, "status": r.record.status} for n, r in evidence.runs.items()],
+            "runs": [{"name": n, "title": r.title, "seconds": r.record.seconds, "status": r.record.status, "cached": r.record.cached, "limits": dict(r.record.limits)} for n, r in evidence.runs.items()],
             "findings": [f.as_dict() for f in self.findings], "report": str(self.report),
         }  # fmt: skip
 
 
 def review(
     folder: Path, out: Path, *, seed: int | None = None, fraction: float = FRACTION, strict: bool = True,
-    deadline: float = 300, level: Level | None = None, partner: str = "", only: Container[str] | None = None, cores: int = 0,
+    deadline: float = 300, level: Level | None = None, partner: str = "", only: Container[str] | None = None, cache: Cache | None = None, cores: int = 0,
     progress: Progress = lambda _: None,
 ) -> Review:  # fmt: skip
     """Review the product in ``folder``; evidence and report go to ``out``.
@@ -62,7 +63,7 @@ def review(
     Without ``seed`` the hidden cities get secret ones. ``strict`` is a review that may register a product; otherwise
     it is a partner's own check, which differs in nothing else. ``partner`` is who submitted the product: that person
     may not decide on it. ``only`` leaves out runs after the first two; what they would have shown counts as not checked,
-    so such a review never ends in 通过.
+    so such a review never ends in 通过. ``cache`` holds earlier runs under the very same conditions.
     """
     started = time.monotonic()
     level = isolation_level() if level is None else level
@@ -78,7 +79,7 @@ def review(
         if evidence.plan:
             first = secrets.randbelow(2**31) if seed is None else seed
             evidence.seeds = {"plain": first, "new_city": secrets.randbelow(2**31) if seed is None else seed + 1}
-            evidence.runs = Runs(evidence, evidence.plan, out, deadline, progress, only).all()
+            evidence.runs = Runs(evidence, evidence.plan, out, deadline, progress, only, cache).all()
         found = tuple(findings(evidence, progress))
         done = Review(evidence, found, verdict(found), time.monotonic() - started, out, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
         progress("写报告")

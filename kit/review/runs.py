@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 from kit.access import make_room
 from kit.product.plan import ScenarioPlan
 from kit.product.run import run
+from kit.review.cache import Cache, Kept, fingerprint, key_of
 from kit.review.evidence import Evidence, Run
 from kit.review.probe import probe
 from kit.review.rekey import rekey
-from kit.review.sandbox import SandboxLaunch, collect
+from kit.review.sandbox import Limits, SandboxLaunch, collect
+from kit.review.sandbox.machine import at_once, free_memory
 
 Progress = Callable[[str], None]
 FIRST = ("plain", "repeat")
 SAME_ROOM = ("plain", "repeat", "other_seed")
 SEED, OTHER_SEED = 1, 2
+ENGINE = "duckdb"
 # Cities other than plain, by run: how large against it, which seed, which scenario.
 CITIES = {
     "new_city": (1.0, "new_city", "baseline"), "drift": (1.0, "plain", "drift"), "dirty": (1.0, "plain", "dirty"),
@@ -32,7 +38,7 @@ class Runs:
     """All runs of one review; ``out`` keeps what they left, ``work`` and ``hidden`` in it are taken away afterwards."""
 
     def __init__(self, evidence: Evidence, plan: ScenarioPlan, out: Path, deadline: float, progress: Progress,
-                 only: Container[str] | None = None) -> None:  # fmt: skip
+                 only: Container[str] | None = None, cache: Cache | None = None) -> None:  # fmt: skip
         self.evidence, self.plan, self.out, self.deadline, self.progress, self.only = evidence, plan, out, deadline, progress, only
         self.as_of = plan.as_of
         labels = [h.catalog for h in plan.evaluation.label] if plan.evaluation else []
@@ -41,12 +47,15 @@ class Runs:
         # The truth is told by whole tables; of the others only the parts with granted rows are drawn.
         self.wanted = {slug: dict(grant.where) for slug, grant in plan.grant.tables.items() if slug not in truths}
         self.cores = evidence.cores or os.cpu_count() or 1
+        self.cache, self.limits = cache, Limits()
+        # Nothing that the notebook sees may tell which run it is, and so the folders do not either.
+        self.codes: defaultdict[str, str] = defaultdict(lambda: secrets.token_hex(4))
 
     def all(self) -> dict[str, Run]:
         """The first two side by side, then the others; after a failure these would only fail again."""
         self._build("plain", 1.0, "plain", "baseline")
         self._room("plain", self._city("plain"), self.as_of)
-        with ThreadPoolExecutor(self.cores) as pool:
+        with ThreadPoolExecutor(at_once(self.cores, free_memory(), self.limits.memory)) as pool:
             done: dict[str, Run] = dict(zip(FIRST, pool.map(self._one, FIRST), strict=True))
             if done["plain"].record.ok:
                 probed = pool.submit(self._probe, done["plain"]) if self.plan.api else None
@@ -83,7 +92,7 @@ class Runs:
         return self.out / "hidden" / name
 
     def _room_path(self, name: str) -> Path:
-        return self.out / "work" / f"room-{'plain' if name in SAME_ROOM else name.replace(':', '-')}"
+        return self.out / "work" / f"room-{self.codes['room of ' + ('plain' if name in SAME_ROOM else name)]}"
 
     def _build(self, name: str, size: float, seed: str, scenario: str) -> None:
         from kit.synth import processes
@@ -109,15 +118,28 @@ class Runs:
 
     def _one(self, name: str) -> Run:
         self.progress(f"运行:{Run.title_of(name)}")
-        work = self.out / "work" / name.replace(":", "-")
+        work = self.out / "work" / self.codes[name]
         product, left, room = work / "product", work / "out", self._room_path(name)
-        # The product is copied to the same path for every run, so that no output can depend on which run it is.
         shutil.copytree(self.plan.folder, product, ignore=shutil.ignore_patterns(".kit", "__pycache__", ".ipynb_checkpoints"))
         left.mkdir()
-        launch = SandboxLaunch(self.evidence.level, (product, room), left)
-        record = run(product, room, left, as_of=self.as_of, seed=OTHER_SEED if name == "other_seed" else SEED, deadline=self.deadline, launch=launch)
-        files, refused = collect(left, self.out / "outputs" / name.replace(":", "-"))
+        record, files, refused = self._kept_or_run(name, product, room, left)
         # Truth is never taken from dirty tables.
         city = self._city(name if name in CITIES and name != "dirty" else "plain")
         return Run(name, record, files, tuple(refused), room, city)
+
+    def _kept_or_run(self, name: str, product: Path, room: Path, left: Path) -> Kept:
+        """From the cache what was run before under the very same conditions; the repeated run is always a real one."""
+        taken, seed = self.out / "outputs" / name.replace(":", "-"), OTHER_SEED if name == "other_seed" else SEED
+        key = ""
+        if self.cache and name != "repeat":
+            key = key_of(product=fingerprint(product), room=fingerprint(room), as_of=self.as_of, seed=seed, engine=ENGINE,
+                         level=self.evidence.level.name, limits=asdict(self.limits))  # fmt: skip
+            if kept := self.cache.get(key, taken):
+                return kept
+        launch = SandboxLaunch(self.evidence.level, (product, room), left, self.limits)
+        record = run(product, room, left, as_of=self.as_of, seed=seed, deadline=self.deadline, launch=launch, engine=ENGINE)
+        files, refused = collect(left, taken)
+        if self.cache and key:
+            self.cache.put(key, record, files, refused)
+        return record, files, refused
 

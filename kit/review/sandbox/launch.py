@@ -14,7 +14,7 @@ from kit.review.sandbox.level import Level
 class Limits:
     """Our choices: a product of the two we have needs 0.6 GB, 20 CPU seconds, 30 threads, a megabyte of files and of output."""
 
-    memory: int = 4 << 30  # bytes of a run, all its processes together
+    memory: int = 3 << 30  # bytes of a run, all its processes together
     data: int = 4 << 30  # bytes of memory one process may ask for
     cpu: int = 900  # seconds
     nproc: int = 128  # processes and threads

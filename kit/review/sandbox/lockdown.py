@@ -144,7 +144,7 @@ def main() -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     class Kernel(IPKernelApp):
-        def init_iopub(self, context):  # noqa: ANN001, ANN202
+        def init_iopub(self, context):
             # What is printed waits in the kernel's own memory instead of being dropped without a word.
             context.sndhwm = 0
             super().init_iopub(context)
