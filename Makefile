@@ -69,6 +69,12 @@ test-serving: $(STAMP) ## 接口服务:schemathesis、真实的客户端、压�
 test-postgres: $(STAMP) ## 状态库在真的 PostgreSQL 上(Debian 包 postgresql,自起自停)
 	$(BIN)/python -m tests.serving.postgres $(BIN)/pytest -q -rs tests/serving/test_state.py tests/serving/test_killed.py
 
+oracles: ## 与 ACRO、pycanon、sacroml 对答案:格的规则、k/l/t、成员推断(自有环境 .venv-oracles,版本与锁文件不同)
+	@test -d .venv-oracles || $(PYTHON) -m venv .venv-oracles
+	@if command -v uv >/dev/null 2>&1; then pip="uv pip install -q --python .venv-oracles/bin/python"; else pip=".venv-oracles/bin/python -m pip install -q"; fi; \
+	$$pip 'acro==1.0.2' 'pycanon==1.3.6' 'sacroml==2.0.1' 'torch==2.13.0' 'pyarrow>=17' 'lightgbm>=4.5' pyyaml pytest hypothesis && $$pip --no-deps -e .
+	.venv-oracles/bin/python -m pytest -q -m oracles tests/oracles
+
 effects: $(STAMP) ## 从数据表中找回埋下的规律:规律、指标、找回、允许的范围
 	$(BIN)/pytest -q --recovered tests/spec
 
@@ -95,4 +101,4 @@ lab: $(STAMP) ## 打开 JupyterLab
 	$(BIN)/jupyter lab
 
 clean: ## 删除环境与生成物
-	rm -rf .venv .venv-sdmetrics .kit
+	rm -rf .venv .venv-sdmetrics .venv-oracles .kit
