@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-postgres effects drill test-slow bench bench-tables lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-postgres oracles effects drill test-slow bench bench-tables lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
