@@ -9,6 +9,7 @@ import pytest
 
 from kit.errors import ArtefactError
 from kit.serving.publish import pdf, publish
+from tests.publish import made
 from tests.publish.made import REPORT, land
 
 
@@ -51,6 +52,19 @@ def test_the_pages_can_be_drawn(package, tmp_path):
     pages = sorted(tmp_path.glob("page*.png"))
     assert len(pages) >= 3
     assert min(p.stat().st_size for p in pages) > 1000
+
+
+@pytest.mark.parametrize("columns", [0, 8])
+def test_no_column_runs_off_the_page(tmp_path, monkeypatch, columns):
+    frame, names = made.bus_frame(), [f"x{n}" for n in range(columns)]
+    declared = "".join(f"      - {{name: {n}, title: 较长的指标名称{n}, type: number, unit: 万元}}\n" for n in names)
+    monkeypatch.setattr(made, "LAND", made.LAND.replace("      - {name: day,", declared + "      - {name: day,"))
+    monkeypatch.setattr(made, "bus_frame", lambda: frame.assign(**dict.fromkeys(names, 12345.6)))
+    folder = publish(land(tmp_path), tmp_path / "out")[0].folder
+    boxes = told(folder / "report" / "land_report.pdf", "pdftotext", "-bbox")
+    for page in boxes.split("<page ")[1:]:
+        width = float(re.match(r'width="([\d.]+)"', page)[1])
+        assert max(float(x) for x in re.findall(r'xMax="([\d.]+)"', page)) < width - 20
 
 
 def test_an_undeclared_table_is_refused_and_nothing_is_left(tmp_path):
