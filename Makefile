@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-postgres oracles effects drill test-slow bench bench-tables lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-postgres oracles effects drill test-slow bench bench-tables bench-serving lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -86,6 +86,9 @@ drill: $(STAMP) ## 模拟攻击:全部恶意提交物走一遍真正的审查
 
 bench: $(STAMP) ## 与指名对手的速度比
 	$(BIN)/python -m benchmarks
+
+bench-serving: $(STAMP) ## 指数接口与只有 FastAPI + LightGBM 的程序:每秒请求数与 p99(需要 wrk)
+	$(BIN)/python -m benchmarks.serving
 
 bench-tables: $(STAMP) ## 每张表的生成速度,与四个对手相比(写成 benchmarks/tables.md)
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python 'polars>=1,<2' 'mimesis>=18,<20'; else $(BIN)/python -m pip install -q 'polars>=1,<2' 'mimesis>=18,<20'; fi

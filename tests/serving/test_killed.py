@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kit.serving.api.access_log import entries, verify
+from kit.serving.api.access_log import entries, log_id, verify
 from kit.serving.api.state import State
 from tests.serving.conftest import KNOWN, Running, artefact, start, stop
 
@@ -36,7 +36,7 @@ def test_nothing_that_was_answered_is_lost(tmp_path, url):
     again = start(tmp_path, review, address=address)
     assert httpx.post(f"{again.url}/v1/enterprise_overdue_risk_index/query", json=GOOD, headers=again.headers).status_code == 200
     stop(again)
-    assert sum(again.state.used().values()) == answered + 1
+    assert sum(again.state.used_in(log_id(again.log)).values()) == answered + 1  # the database may hold other logs
     assert verify(again.log, again.state).fault == ""
 
 

@@ -19,6 +19,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 from kit.errors import ServiceError
 from kit.serving.api.state import Mark, State
 
@@ -38,9 +40,9 @@ class Verified:
 
 def seal(entry: dict[str, Any], before: str) -> tuple[str, bytes]:
     """The entry's hash and its line."""
-    body = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-    own = _hash(before, body[:-1])
-    return own, f'{body[:-1]},"hash":"{own}"}}\n'.encode()
+    body = to_json(entry)[:-1]
+    own = _hash(before, body)
+    return own, b'%b,"hash":"%b"}\n' % (body, own.encode())
 
 
 def verify(path: Path, state: State | None = None) -> Verified:
@@ -81,7 +83,7 @@ def log_id(path: Path) -> str:
 
 
 def consent_hash(secret: str, reference: str) -> str:
-    return hmac.new(bytes.fromhex(secret), reference.encode(), sha256).hexdigest()[:32]
+    return hmac.digest(bytes.fromhex(secret), reference.encode(), "sha256").hex()[:32]
 
 
 def timestamp() -> str:
@@ -101,7 +103,7 @@ def cut_torn_end(path: Path) -> int:
 
 
 def _read(line: bytes, before: str, number: int) -> tuple[dict[str, Any], str]:
-    body, own = line[:-SEAL].decode(errors="replace"), line[-SEAL:].decode(errors="replace")[len(',"hash":"') : -3]
+    body, own = line[:-SEAL], line[-SEAL:].decode(errors="replace")[len(',"hash":"') : -3]
     try:
         entry = json.loads(line)
     except ValueError:
@@ -111,8 +113,8 @@ def _read(line: bytes, before: str, number: int) -> tuple[dict[str, Any], str]:
     return entry, own
 
 
-def _hash(before: str, body: str) -> str:
-    return sha256(f"{before}\n{body}".encode()).hexdigest()
+def _hash(before: str, body: bytes) -> str:
+    return sha256(before.encode() + b"\n" + body).hexdigest()
 
 
 def _known(path: Path, state: State | None) -> Mark | None:

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kit.errors import ServiceError
 from kit.serving.api.access_log import consent_hash
@@ -29,17 +30,38 @@ HEADERS = {"Cache-Control": "no-store"}
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+class Straight:
+    """Questions go straight to their endpoint, past routing and dependencies, which would take longer than the answer.
+
+    The routes stay: they describe the service, and refuse what is no question.
+    """
+
+    def __init__(self, app: ASGIApp, endpoints: Mapping[str, Endpoint]) -> None:
+        self.app, self.endpoints = app, endpoints
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        endpoint = self.endpoints.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        if endpoint is None:
+            await self.app(scope, receive, send)
+        else:
+            response = await endpoint(Request(scope, receive, send))
+            await response(scope, receive, send)
+
+
 def create_app(products: Mapping[str, Served], state: State, log: LogWriter) -> FastAPI:
     gate = Gate(state, log)
     secret = state.setting("consent_secret")
     app = FastAPI(title="六安公共数据产品接口", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan(gate))
+    endpoints: dict[str, Endpoint] = {}
     for served in products.values():
         for batch in (False, True):
             path = f"/v1/{served.name}/{'batch' if batch else 'query'}"
+            endpoints[path] = _endpoint(served, batch, gate, secret)
             app.add_api_route(
-                path, _endpoint(served, batch, gate, secret), methods=["POST"], responses=responses(served, batch), response_class=JSONResponse,
+                path, endpoints[path], methods=["POST"], responses=responses(served, batch), response_class=JSONResponse,
                 response_model=None, tags=[served.plan.title], summary=served.api.title + ("(批量)" if batch else ""), operation_id=f"{served.name}_{path.rpartition('/')[2]}",
             )  # fmt: skip
+    app.add_middleware(Straight, endpoints=endpoints)
     shown = page(products)
 
     @app.get("/health", summary="健康状况", tags=["服务"], responses={503: {"description": "暂时不能提供服务"}})
