@@ -25,14 +25,14 @@ def by_origin(tables: Tables, cutoff: dt.date) -> Any:
     """每个景区、每天、每个客源城市的人次。"""
     told = tables("visitor_origin")
     told = told.filter(told.stat_date <= ibis.literal(cutoff, type="date")).distinct()
-    return told.group_by("stat_date", "scenic_id", "origin_city").agg(visitors=_.visitor_count.sum()).order_by("stat_date", "scenic_id", "origin_city")
+    return told.group_by("stat_date", "scenic_id", "origin_city").agg(visitors=_.visitor_count.sum().cast("float64")).order_by("stat_date", "scenic_id", "origin_city")
 
 
 def by_party(tables: Tables, since: dt.date, cutoff: dt.date) -> Any:
     """每个景区在这段时间里各分组的人次;`dimension` 里各分组之和就是全部游客。"""
     told = tables("scenic_visitor_profile")
     told = told.filter((told.stat_date > ibis.literal(since, type="date")) & (told.stat_date <= ibis.literal(cutoff, type="date"))).distinct()
-    return told.group_by("scenic_id", "dimension", "bucket").agg(visitors=_.visitor_count.sum()).order_by("scenic_id", "dimension", "bucket")
+    return told.group_by("scenic_id", "dimension", "bucket").agg(visitors=_.visitor_count.sum().cast("float64")).order_by("scenic_id", "dimension", "bucket")
 
 
 def spots(tables: Tables) -> Any:

@@ -26,7 +26,7 @@ def visits(tables: Tables, cutoff: dt.date) -> Any:
     told = tables("visitor_origin")
     told = told.filter(told.stat_date <= ibis.literal(cutoff, type="date")).distinct()
     return told.group_by("scenic_id", "stat_date").agg(
-        visitors=_.visitor_count.sum(), away=_.visitor_count.sum(where=_.visitor_type == "省外"), cities=_.origin_city.nunique()
+        visitors=_.visitor_count.sum().cast("float64"), away=_.visitor_count.sum(where=_.visitor_type == "省外").cast("float64"), cities=_.origin_city.nunique()
     ).order_by("scenic_id", "stat_date")  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def nights(tables: Tables, cutoff: dt.date) -> Any:
     told = tables("scenic_dwell")
     told = told.filter(told.stat_date <= ibis.literal(cutoff, type="date")).distinct()
     return told.group_by("scenic_id", "stat_date").agg(
-        overnight=_.overnight_count.sum(), cities=_.dwell_bucket.nunique()
+        overnight=_.overnight_count.sum().cast("float64"), cities=_.dwell_bucket.nunique()
     ).order_by("scenic_id", "stat_date")  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def places(tables: Tables) -> Any:
 def beds(tables: Tables, cutoff: dt.date) -> Any:
     """截止日以前评定的星级饭店的床位。"""
     hotels = tables("star_hotel")
-    return hotels.filter(hotels.assess_year < cutoff.year).distinct().agg(hotels=_.hotel_id.nunique(), beds=_.bed_count.sum())
+    return hotels.filter(hotels.assess_year < cutoff.year).distinct().agg(hotels=_.hotel_id.nunique(), beds=_.bed_count.sum().cast("float64"))
 
 
 def panel(frame: pd.DataFrame, value: str, known: pd.Index, cutoff: dt.date) -> pd.DataFrame:
