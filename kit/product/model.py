@@ -11,7 +11,8 @@ from kit.errors import OutputError
 # Lines of the head and what may stand in them.
 HEAD = {
     "version": r"v\d", "num_class": r"\d+", "num_tree_per_iteration": r"\d+", "label_index": r"\d+", "max_feature_idx": r"\d+",
-    "objective": r"[a-z_0-9]{1,30}( [a-z_]{1,30}:[0-9.]{1,8}){0,2}",
+    "objective": r"(binary|regression(_l1)?|huber|fair|poisson|quantile|mape|gamma|tweedie|cross_entropy|multiclass(ova)?|lambdarank)"
+                 r"( sqrt| (sigmoid|num_class|alpha|tweedie_variance_power):[0-9.]{1,4}){0,2}",
 }  # fmt: skip
 TREE = (
     "num_leaves", "num_cat", "split_feature", "threshold", "decision_type", "left_child", "right_child", "leaf_value",

@@ -22,7 +22,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield skipped(model if isinstance(model, str) else "没有留出行,无从攻击")
             continue
         found = shadow_attack(model)
-        said = f"{model.output.title}:{SHADOWS} 个影子模型,误报 1 % 时认出 {found.reached:.1%} 的训练行(至少 {found.lower:.1%};两种标签各占一半)"
+        said = f"{model.output.title}:{SHADOWS} 个影子模型,误报 1 % 时认出 {found.reached:.1%} 的训练行(至少 {found.lower:.1%};两种标签够多时各占一半)"
         if found.lower > FOUND or found.reached > PLAINLY:
             yield failed(said, "减少叶子与树,调大每片叶子的最少行数。")
         elif found.reached > FOUND:
