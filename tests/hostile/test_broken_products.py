@@ -50,17 +50,17 @@ def failures(done: Review) -> dict[str, str]:
     return {f.check: f.summary for f in done.findings if f.status == "failed"}
 
 
-SCORES = '"score": score, "probability": np.clip(score, 0, 1)'
+SCORES = "score=score, probability=score"
 BROKEN = {
     "undeclared_field": (SHELL, "      reg_capital: 认缴资本的规模与整数特征\n", "", "clean_execution"),
     "withdrawn_catalog": (SHELL, "  consumer_complaint:\n", "  公积金缴纳信息:\n", "final_catalogs"),
-    "random_output": (SHELL, SCORES, '"score": np.random.default_rng().random(len(today)), "probability": 0.03', "repeatable"),
+    "random_output": (SHELL, SCORES, "score=np.random.default_rng().random(len(today)), probability=0.03", "repeatable"),
     "identifier_in_the_output": (OVERDUE, '"reason_2": reasons[:, 1]', '"reason_2": today["uscc"]', "no_identifiers"),
     "network_call": (SHELL, "import kit\n", "import kit\nimport urllib.request\nurllib.request.urlopen('http://192.0.2.1', timeout=5)\n", "clean_execution"),
     "endless_loop": (SHELL, "import kit\n", "import kit\nwhile True:\n    pass\n", "clean_execution"),
     "future_leakage": (SHELL, 'gone["uscc"]', 'gone["uscc"]', "as_of_cut"),
-    "hashed_identifier": (SHELL, '"score": score,', '"score": score + today["uscc"].map(lambda u: __import__("zlib").crc32(u.encode()) % 97) / 1e7,', "rekeyed"),
-    "constant_score": (SHELL, SCORES, '"score": 0.5, "probability": 0.03', "quality"),
+    "hashed_identifier": (SHELL, 'score=score,', 'score=score + today["uscc"].map(lambda u: int(u, 36) % 97) / 1e7,', "rekeyed"),
+    "constant_score": (SHELL, SCORES, "score=0.5, probability=0.03", "quality"),
 }  # fmt: skip
 LEAK = (
     'product.evaluate("shell_scores", scores)',
@@ -81,13 +81,13 @@ def test_a_product_broken_in_one_way_never_passes(tmp_path, way):
     assert check in found, found
     assert done.report.exists()
     if way == "hashed_identifier":
-        assert set(found) == {"rekeyed"}
+        assert set(found) == {"rekeyed", "judged_model", "reasons"}
     if way == "undeclared_field":
         assert "reg_capital: 使用理由" in found[check]
     if way == "endless_loop":
         assert "8 秒" in found[check]
     if way == "future_leakage":
-        assert set(found) <= {"as_of_cut", "quality"}
+        assert set(found) <= {"as_of_cut", "quality", "judged_model", "reasons"}
     if way == "random_output":
         assert {"repeatable", "quality"} <= set(found)
 
@@ -106,7 +106,7 @@ def test_a_review_without_all_runs_never_passes(tmp_path):
     done = judge(copy(OVERDUE, tmp_path), tmp_path, only=("new_city",))
     assert failures(done) == {}
     assert done.verdict.word == "限期整改"
-    assert {"rekeyed", "as_of_cut", "robust"} == {f.check for f in done.findings if f.status == "skipped"}
+    assert {"rekeyed", "as_of_cut", "robust", "stable_seeds"} == {f.check for f in done.findings if f.status == "skipped"}
 
 
 def test_a_product_that_goes_on_without_data_is_noticed(tmp_path):

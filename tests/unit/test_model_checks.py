@@ -21,9 +21,21 @@ from kit.product.read_plan import read_plan
 from kit.product.run import RunRecord
 from kit.review.attack import found_at, loss_attack, losses, shadow_attack
 from kit.review.checks import (
-    every_run, fairness, judged_model, membership, monotone, no_stored_rows, not_circular, reasons, score_drift, segments,
-    stable_seeds, strength, training_rows, unaware,
-)  # fmt: skip
+    every_run,
+    fairness,
+    judged_model,
+    membership,
+    monotone,
+    no_stored_rows,
+    not_circular,
+    reasons,
+    score_drift,
+    segments,
+    stable_seeds,
+    strength,
+    training_rows,
+    unaware,
+)
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import FAILED, PASSED, RECTIFY, REJECT, SKIPPED, WARNED
 from kit.review.measures import area, area_error, in_order, information_value, same_order, shift, tenths
