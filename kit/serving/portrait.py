@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from kit.catalog import Field, Grade, load
@@ -111,3 +112,23 @@ def _interval(segment: Any) -> str:
     if segment["auc"] is None:
         return "太少,不评判"
     return f"{segment['auc']:.3f}({segment['low']:.3f} 至 {segment['high']:.3f})"
+
+
+def claims(artefact: Artefact) -> list[tuple[str, str, str, str, str]]:
+    """What the product says of accuracy, held against the truth: (claim, run, measure, value, what to compare it with)."""
+    titles = {run["name"]: run["title"] for run in artefact.report["runs"]}
+    return [
+        (c["title"], titles.get(c["run"], c["run"]), c.get("measure", c["kind"]), c["problem"] if "problem" in c else f"{c['value']:,.4g}",
+         "" if "problem" in c else ";".join(_beside(c)))
+        for c in artefact.report["evidence"].get("accuracy", ())
+    ]  # fmt: skip
+
+
+def _beside(claim: Any) -> Iterator[str]:
+    yield f"{claim['cases']:,} 例,{claim['answered']:.1%} 有回答"
+    if claim["baseline"] is not None and not isnan(claim["baseline"]):
+        yield f"基准 {claim['baseline']:,.4g}" + ("" if claim["gain"] is None else "(好出 {:,.4g} 至 {:,.4g},95% 区间)".format(*claim["gain"]))
+    if claim["covered"] is not None:
+        yield f"所说区间含真值 {claim['covered']:.1%}"
+    if claim["claims"]:
+        yield f"要紧的说法 {claim['claims']:,} 次,说错 {claim['wrong']:,} 次" + ("" if claim["wrong_most"] is None else f"(错误率 95% 上限 {claim['wrong_most']:.2%})")

@@ -25,6 +25,13 @@ FIGURES = {
                  {"field": "size", "value": "大", "subjects": 1000, "positives": 30, "auc": None, "low": 0.0, "high": 1.0}],
 }  # fmt: skip
 FINDING = {"check": "no_identifiers", "status": "passed", "title": "输出不含标识符与原始数据", "summary": "没有发现", "detail": [], "next_step": "", "source": "实施方案", "final": True}
+CLAIMS = [
+    {"title": "客流估得准不准", "kind": "数值", "run": "plain", "measure": "平均绝对误差", "cases": 1200, "answered": 0.98, "value": 12.345678, "baseline": 20.0,
+     "gain": [6.0, 9.0], "covered": 0.81, "claims": 0, "wrong": 0, "wrong_most": None},
+    {"title": "说“无”是否说错", "kind": "类别", "run": "plain", "measure": "说对的比例", "cases": 500, "answered": 1.0, "value": 0.96, "baseline": float("nan"),
+     "gain": None, "covered": None, "claims": 400, "wrong": 1, "wrong_most": 0.0118},
+    {"title": "排得好不好", "kind": "排序", "run": "plain", "problem": "没有留下可用的估计"},
+]  # fmt: skip
 BUS = """
 product: 公交运营情况分析
 scenario: {id: LA-1, title: 线网优化, purpose: 看各线路各时段的客流, users: [交通运输部门], legal_basis: 附件1 已授权目录, emergency_contact: 产品安全负责人(岗位)}
@@ -119,7 +126,7 @@ def reviewed(folder: Path, source: Path, outputs: Mapping[str, bytes], *, decide
     report = {
         "product": source.name, "title": source.name, "verdict": "通过", "reviewed": "2026-01-05T08:00:00+00:00", "as_of": "2025-06-30", "strict": True,
         "runs": [{"name": "plain", "title": "首次运行", "seconds": 1.0, "status": "ok"}], "findings": [FINDING], "artefact": bound,
-        "evidence": {"figures": {"plain": figures} if figures else {}},
+        "evidence": {"figures": {"plain": figures} if figures else {}, "accuracy": CLAIMS},
     }  # fmt: skip
     (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     if decided:

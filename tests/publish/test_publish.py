@@ -110,3 +110,11 @@ def test_a_product_of_two_forms_gets_both(tmp_path):
     assert "0.800(0.770 至 0.830)" in card
     assert "太少,不评判" in card
     assert open_artefact(tmp_path / "reviews" / "enterprise_overdue_risk_index").digest in card
+
+
+def test_claims_of_accuracy_stand_beside_what_was_found(tmp_path):
+    folder = publish(bus(tmp_path), tmp_path / "out")[0].folder
+    card = (folder / "dataset" / "card.html").read_text(encoding="utf-8")
+    for said in ("1,200 例,98.0% 有回答;基准 20(好出 6 至 9,95% 区间);所说区间含真值 81.0%", "要紧的说法 400 次,说错 1 次(错误率 95% 上限 1.18%)", "没有留下可用的估计"):
+        assert said in card
+    assert "nan" not in card

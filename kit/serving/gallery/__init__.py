@@ -31,7 +31,8 @@ def _about(one: Exhibit) -> dict[str, Any]:
     plan, artefact = one.plan, one.artefact
     return {
         "sources": portrait.sources(plan) if plan else [], "description": portrait.description(plan, artefact) if plan else [],
-        "measured": portrait.measured(artefact) if artefact else [], "findings": portrait.findings(artefact) if artefact else [],
+        "measured": portrait.measured(artefact) if artefact else [], "claims": portrait.claims(artefact) if artefact else [],
+        "findings": portrait.findings(artefact) if artefact else [],
         "held": {o.name: controlled(o) for o in plan.leaving} if plan else {},
     }  # fmt: skip
 

@@ -37,6 +37,7 @@ def shown(value: Any, kind: str = "") -> str:
     if kind == "date":
         return str(value)[:10]
     if isinstance(value, float):
+        value = 0.0 if abs(value) < 1e-30 else value  # LightGBM's zero as a split point
         return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.1f}"
     return str(value)
 

@@ -15,7 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 def write_card(folder: Path, template: str, artefact: Artefact, name: str = "card.html", **values: Any) -> Path:
     """``folder/card.html`` from a template that extends ``card.html``."""
     page = render(
-        TEMPLATES, template, artefact=artefact, plan=artefact.plan, sources=portrait.sources(artefact.plan), measured=portrait.measured(artefact),
+        TEMPLATES, template, artefact=artefact, plan=artefact.plan, sources=portrait.sources(artefact.plan), measured=portrait.measured(artefact), claims=portrait.claims(artefact),
         description=portrait.description(artefact.plan, artefact), findings=portrait.findings(artefact), verdicts=portrait.VERDICT, **values,
     )  # fmt: skip
     path = folder / name
