@@ -131,4 +131,4 @@ def _beside(claim: Any) -> Iterator[str]:
     if claim["covered"] is not None:
         yield f"所说区间含真值 {claim['covered']:.1%}"
     if claim["claims"]:
-        yield f"要紧的说法 {claim['claims']:,} 次,说错 {claim['wrong']:,} 次" + ("" if claim["wrong_most"] is None else f"(错误率 95% 上限 {claim['wrong_most']:.2%})")
+        yield f"要紧的说法 {claim['claims']:,} 次,说错 {claim['wrong']:,} 次" + ("" if claim["wrong_most"] is None else f"(错误率 95% 上限 {claim['wrong_most'] * 100:.2g}%)")

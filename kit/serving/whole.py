@@ -34,7 +34,7 @@ def whole(target: Path, *, replaces: str = "") -> Iterator[Path]:
 
 def _may_replace(target: Path, replaces: str) -> None:
     if target.exists() and not (replaces and (target / replaces).is_file()) and (not target.is_dir() or any(target.iterdir())):
-        raise ArtefactError("KIT-V202", f"{target.name} 已经存在,不会覆盖", where=str(target), next_step="换一个文件夹(--out),或先看过并移走它。")
+        raise ArtefactError("KIT-W202", f"{target.name} 已经存在,不会覆盖", where=str(target), next_step="换一个文件夹(--out),或先看过并移走它。")
 
 
 def _sweep(home: Path, name: str) -> None:

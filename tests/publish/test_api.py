@@ -111,4 +111,4 @@ def test_an_api_product_without_a_contract_is_refused(tmp_path):
     artefact = open_artefact(reviewed(tmp_path / "reviews" / "enterprise_credit_loan", source, {}))
     with pytest.raises(ArtefactError) as refused:
         publish(artefact, tmp_path / "out")
-    assert refused.value.code == "KIT-V230"
+    assert refused.value.code == "KIT-W230"

@@ -101,7 +101,7 @@ def test_split_points_are_those_of_the_model():
 
 
 @pytest.mark.parametrize(("change", "code"), [
-    (lambda text: text.replace("leaf_count=0", "leaf_count=7", 1), "KIT-V210"), (lambda text: text + "note=x\n", "KIT-V210"),
+    (lambda text: text.replace("leaf_count=0", "leaf_count=7", 1), "KIT-W210"), (lambda text: text + "note=x\n", "KIT-W210"),
     (lambda text: text.replace("left_child=", "left_child=9", 1), "KIT-O010"), (lambda text: "tree\n", "KIT-O010"),
 ])  # fmt: skip
 def test_a_model_that_was_not_rewritten_is_not_published(tmp_path, change, code):
@@ -118,5 +118,5 @@ def test_a_model_that_cannot_score_is_not_published(tmp_path, monkeypatch):
     monkeypatch.setattr("kit.serving.publish.model.TEMPLATES", tmp_path)
     with pytest.raises(KitError) as refused:
         publish(shell(tmp_path), tmp_path / "out")
-    assert refused.value.code == "KIT-V211"
+    assert refused.value.code == "KIT-W211"
     assert not list((tmp_path / "out").glob("*/*"))

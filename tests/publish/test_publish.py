@@ -43,7 +43,7 @@ def test_a_version_that_was_changed_stops_the_next_one(tmp_path):
     (first.folder / "dataset" / "card.html").write_text("x", encoding="utf-8")
     with pytest.raises(ArtefactError) as refused:
         publish(bus(tmp_path, bus_frame().iloc[1:]), tmp_path / "out")
-    assert refused.value.code == "KIT-V201"
+    assert refused.value.code == "KIT-W201"
 
 
 def test_a_preview_says_so_everywhere_and_is_no_version(tmp_path):
@@ -71,7 +71,7 @@ def test_somebody_elses_folder_is_never_replaced(tmp_path):
     (tmp_path / "mine" / "thesis.txt").write_text("x", encoding="utf-8")
     with pytest.raises(ArtefactError) as refused, whole(tmp_path / "mine", replaces="gallery.json") as part:
         (part / "gallery.json").write_text("[]", encoding="utf-8")
-    assert refused.value.code == "KIT-V202"
+    assert refused.value.code == "KIT-W202"
     assert (tmp_path / "mine" / "thesis.txt").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["mine"]
 
@@ -115,6 +115,6 @@ def test_a_product_of_two_forms_gets_both(tmp_path):
 def test_claims_of_accuracy_stand_beside_what_was_found(tmp_path):
     folder = publish(bus(tmp_path), tmp_path / "out")[0].folder
     card = (folder / "dataset" / "card.html").read_text(encoding="utf-8")
-    for said in ("1,200 例,98.0% 有回答;基准 20(好出 6 至 9,95% 区间);所说区间含真值 81.0%", "要紧的说法 400 次,说错 1 次(错误率 95% 上限 1.18%)", "没有留下可用的估计"):
+    for said in ("1,200 例,98.0% 有回答;基准 20(好出 6 至 9,95% 区间);所说区间含真值 81.0%", "要紧的说法 400 次,说错 1 次(错误率 95% 上限 1.2%)", "没有留下可用的估计"):
         assert said in card
     assert "nan" not in card

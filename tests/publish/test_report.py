@@ -70,11 +70,11 @@ def test_no_column_runs_off_the_page(tmp_path, monkeypatch, columns):
 def test_an_undeclared_table_is_refused_and_nothing_is_left(tmp_path):
     with pytest.raises(ArtefactError) as refused:
         publish(land(tmp_path, REPORT.replace("table:line_hours", "table:parts")), tmp_path / "out")
-    assert refused.value.code == "KIT-V220"
+    assert refused.value.code == "KIT-W220"
     assert list((tmp_path / "out" / "land_structure_yield_report").iterdir()) == []
 
 
-@pytest.mark.parametrize(("fonts", "code"), [([], "KIT-V223"), (["/nowhere/x.ttf"], "KIT-V223")])
+@pytest.mark.parametrize(("fonts", "code"), [([], "KIT-W223"), (["/nowhere/x.ttf"], "KIT-W223")])
 def test_without_a_chinese_font_the_error_says_what_to_install(monkeypatch, tmp_path, fonts, code):
     monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: fonts)
     with pytest.raises(ArtefactError) as refused:
@@ -83,7 +83,7 @@ def test_without_a_chinese_font_the_error_says_what_to_install(monkeypatch, tmp_
     assert "fonts-wqy-microhei" in refused.value.next_step
 
 
-@pytest.mark.parametrize(("trouble", "code"), [(ImportError(), "KIT-V221"), (OSError("cannot load library 'pango'"), "KIT-V222")])
+@pytest.mark.parametrize(("trouble", "code"), [(ImportError(), "KIT-W221"), (OSError("cannot load library 'pango'"), "KIT-W222")])
 def test_without_weasyprint_or_pango_the_error_says_what_to_install(monkeypatch, tmp_path, trouble, code):
     import builtins
 

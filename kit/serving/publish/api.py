@@ -17,7 +17,7 @@ from kit.serving.publish.folder import Package
 
 def make(artefact: Artefact, folder: Path, before: Package | None) -> None:
     if artefact.plan.api is None:
-        raise ArtefactError("KIT-V230", f"{artefact.plan.title}的服务形式是 API,场景方案却没有声明接口", where="product.yaml 的 api",
+        raise ArtefactError("KIT-W230", f"{artefact.plan.title}的服务形式是 API,场景方案却没有声明接口", where="product.yaml 的 api",
                             next_step="写上 api 一节与 service.py,重新审查。")  # fmt: skip
     request, answer = example(artefact)
     _json(folder / "openapi.json", contract(artefact))

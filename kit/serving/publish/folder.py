@@ -36,7 +36,7 @@ def latest(home: Path) -> Package | None:
         return None
     folder = home / f"v{max(numbers)}"
     if changed := verify(folder):
-        raise ArtefactError("KIT-V201", f"已发布的第 {max(numbers)} 版有 {len(changed)} 个文件与清单不符:{'、'.join(changed[:5])}",
+        raise ArtefactError("KIT-W201", f"已发布的第 {max(numbers)} 版有 {len(changed)} 个文件与清单不符:{'、'.join(changed[:5])}",
                             where=f"{home.name}/v{max(numbers)}", next_step="从备份恢复这个文件夹;已发布的版本不能改动,要改请发布新版。")  # fmt: skip
     return Package(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 

@@ -36,7 +36,7 @@ def make(artefact: Artefact, folder: Path, before: Package | None) -> None:
 def _write(artefact: Artefact, output: Output, folder: Path) -> dict[str, Any]:
     text = (artefact.outputs / output.file).read_text(encoding="utf-8")
     if rewrite(text, list(output.features)) != text:
-        raise ArtefactError("KIT-V210", f"模型 {output.name} 不是改写过的文本模型", where=output.file, next_step="用 product.release_model 交付,重新审查。")
+        raise ArtefactError("KIT-W210", f"模型 {output.name} 不是改写过的文本模型", where=output.file, next_step="用 product.release_model 交付,重新审查。")
     folder.mkdir()
     for name in output.files:
         copy(artefact.outputs / name, folder / name)
@@ -79,7 +79,7 @@ def _examples(cuts: Mapping[str, list[float]], folder: Path) -> None:
     command = [sys.executable, "-I", "-B", str(folder / "predict.py"), str(folder / "example_input.csv"), str(folder / "example_output.csv")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     if done.returncode:
-        raise ArtefactError("KIT-V211", f"模型不能打分(退出码 {done.returncode})", where=folder.name, next_step="用 product.release_model 重新交付并审查。")
+        raise ArtefactError("KIT-W211", f"模型不能打分(退出码 {done.returncode})", where=folder.name, next_step="用 product.release_model 重新交付并审查。")
 
 
 def _around(cuts: list[float]) -> list[float]:

@@ -24,9 +24,9 @@ def _engine() -> Any:
     try:
         import weasyprint
     except ImportError:
-        raise ArtefactError("KIT-V221", "没有安装 WeasyPrint,不能生成 PDF", next_step="pip install 'luan-data-kit[pdf]',再发布。") from None
+        raise ArtefactError("KIT-W221", "没有安装 WeasyPrint,不能生成 PDF", next_step="pip install 'luan-data-kit[pdf]',再发布。") from None
     except OSError:
-        raise ArtefactError("KIT-V222", "WeasyPrint 找不到 Pango,不能生成 PDF", next_step="apt-get install libpango-1.0-0 libpangoft2-1.0-0,再发布。") from None
+        raise ArtefactError("KIT-W222", "WeasyPrint 找不到 Pango,不能生成 PDF", next_step="apt-get install libpango-1.0-0 libpangoft2-1.0-0,再发布。") from None
     return weasyprint
 
 
@@ -40,7 +40,7 @@ def _chinese_font() -> str:
     for name in [*FONTS, *sorted(found)]:
         if name in found:
             return name
-    raise ArtefactError("KIT-V223", "这台机器没有中文字体,PDF 里会是空框", next_step="apt-get install fonts-wqy-microhei(或 fonts-noto-cjk),再发布。")
+    raise ArtefactError("KIT-W223", "这台机器没有中文字体,PDF 里会是空框", next_step="apt-get install fonts-wqy-microhei(或 fonts-noto-cjk),再发布。")
 
 
 def _family(path: str) -> str:

@@ -56,7 +56,7 @@ def body(artefact: Artefact, output: Output, text: str) -> Any:
 def _placed(artefact: Artefact, output: Output, kind: str, name: str) -> str:
     known = output.tables if kind == "table" else tuple(output.figures)
     if name not in known:
-        raise ArtefactError("KIT-V220", f"报告 {output.name} 提到没有声明的{'表格' if kind == 'table' else '图'} {name}", where=output.file,
+        raise ArtefactError("KIT-W220", f"报告 {output.name} 提到没有声明的{'表格' if kind == 'table' else '图'} {name}", where=output.file,
                             next_step=f"在 product.yaml 的 outputs.{output.name} 下声明它,重新审查。")  # fmt: skip
     if kind == "table":
         table = artefact.plan.outputs[name]
