@@ -20,6 +20,7 @@ from kit.review.cells import LEAST
 # column may be a copy when nearly all its values occur in a granted one; three rows that match are no accident.
 FIELDS, WIDEST, SAME, ROWS, CHANCE = 3, 8, 0.95, 3, 3
 TOKEN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff（）]+(?:[.\-:][0-9A-Za-z]+)*")
+NUMBER = re.compile(r"\d+\.?\d*")
 SHORTEST = 4  # characters of a value that a text can give away
 
 
@@ -93,22 +94,21 @@ def _found(ours: list[np.ndarray], sizes: list[int], rare: np.ndarray) -> int:
 def told_rows(lines: list[str], granted: Any) -> int:
     """How many lines give away a granted row: three values of it that few rows share."""
     telling = {n: granted[n] for n in granted if len(granted) / max(granted[n].nunique(), 1) < LEAST}
-    said = [{t for t in _tokens(line) if len(t) >= SHORTEST} for line in lines]
-    every = set().union(*said)
-    if len(telling) < FIELDS or not every:
+    if len(telling) < FIELDS:
         return 0
-    hits = np.column_stack([column.isin(every).to_numpy() for column in telling.values()])
+    said = {token for line in lines for token in _tokens(line)}
+    hits = np.column_stack([column.isin(said).to_numpy() for column in telling.values()])
     rows = np.flatnonzero(hits.sum(axis=1) >= FIELDS)
-    values = [{v for v, hit in zip(row, hit_row, strict=True) if hit} for row, hit_row in
-              zip(zip(*(c.iloc[rows] for c in telling.values()), strict=True), hits[rows], strict=True)]  # fmt: skip
-    holding = _lines_by_token(said, set().union(*values)) if values else {}
+    there = zip(zip(*(c.iloc[rows] for c in telling.values()), strict=True), hits[rows], strict=True)
+    values = [{v for v, hit in zip(row, hit_row, strict=True) if hit} for row, hit_row in there]
+    holding = _lines_by_token(lines, set().union(*values)) if values else {}
     return len({line for row in values for line in _lines(row, holding)})
 
 
-def _lines_by_token(said: list[set[str]], wanted: set[str]) -> dict[str, set[int]]:
+def _lines_by_token(lines: list[str], wanted: set[str]) -> dict[str, set[int]]:
     out: dict[str, set[int]] = {token: set() for token in wanted}
-    for number, tokens in enumerate(said):
-        for token in tokens & wanted:
+    for number, line in enumerate(lines):
+        for token in wanted.intersection(_tokens(line)):
             out[token].add(number)
     return out
 
@@ -121,9 +121,9 @@ def _lines(row: set[str], holding: dict[str, set[int]]) -> Iterator[int]:
 
 
 def _tokens(line: str) -> Iterator[str]:
+    """Words long enough to tell something, numbers also in the form of ``as_text``."""
     for token in TOKEN.findall(line):
-        yield token
-        try:
-            yield f"{float(token):.10g}"
-        except ValueError:
-            continue
+        if len(token) >= SHORTEST:
+            yield token
+            if token[-1].isdigit() and NUMBER.fullmatch(token):
+                yield f"{float(token):.10g}"

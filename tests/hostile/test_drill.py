@@ -38,6 +38,7 @@ def test_each_submission_says_what_it_tries_and_who_should_catch_it():
         expected = yaml.safe_load((SUBMISSIONS / name / "expected.yaml").read_text(encoding="utf-8"))
         assert len(expected["tries"]) > 3, name
         assert set(expected["caught_by"]) <= checks, name
+        assert expected.get("after", name) in NAMES, name
     controls = {n for n in NAMES if not yaml.safe_load((SUBMISSIONS / n / "expected.yaml").read_text(encoding="utf-8"))["caught_by"]}
     assert controls >= {"honest", "api_honest"}
 
