@@ -27,7 +27,7 @@ SAME = 0.99  # share of equal values from which a column counts as copied (our c
 def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
     leaving = evidence.plan.leaving
-    identifiers = granted_identifiers(evidence.plan.grant, evidence.plain.room)
+    identifiers = granted_identifiers(evidence.plan.grant, evidence.plain.room) if leaving else set()
     problems = [f"{o.title}:{p}" for o in leaving for p in _problems(o, evidence, identifiers)]
     if problems:
         yield failed(f"{len(problems)} 处含标识符或原始数据", "只保留声明的主键与加工后的结果。", problems)
