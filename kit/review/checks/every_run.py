@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kit.review.checks import allowed_artefacts, declared_outputs, no_identifiers, no_stored_rows
+from kit.review.checks import allowed_artefacts, declared_outputs, no_identifiers, no_raw_rows, no_stored_rows
 from kit.review.evidence import Evidence
 from kit.review.finding import FAILED, REJECT, Finding, failed, passed, skipped
 
@@ -15,7 +15,7 @@ SOURCE = "变质测试:对每一次正常结束的运行重复逐文件的检查
 WHY = "只在首次运行时守规矩的产品,到了平台上就不守了。"
 ALIKE = ("plain", "repeat")  # byte for byte the same, which another check holds
 ASKED = "service"  # its room holds outputs, not tables; the checks of the API judge it
-AGAIN = (allowed_artefacts, declared_outputs, no_identifiers, no_stored_rows)
+AGAIN = (allowed_artefacts, declared_outputs, no_identifiers, no_raw_rows, no_stored_rows)
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
