@@ -8,10 +8,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from kit.product.artefact import digest
 from kit.product.plan import DATASET, Control, Output
 from kit.review.checks import no_differencing
+from kit.review.decide import decide
 from kit.review.differencing import differences
-from kit.review.ledger import Table, earlier, record, tables, with_rows
+from kit.review.ledger import FILE, Table, earlier, record, tables, with_rows
 from tests.unit.release import Left, behind, fields, statuses
 
 OUTPUT = Output("rates", DATASET, "就诊人数", key=("county", "year"), persons="patients", fields=fields(county="string", year="integer", patients="integer"))
@@ -95,6 +97,20 @@ def test_the_ledger_keeps_what_was_shown_and_is_only_appended_to(tmp_path):
     assert [list(r) for r in one.rows] == [["甲", "2024", 40], ["甲", "2025", 52], ["乙", "2024", 61]]
     assert len(two.rows) == 4
     assert earlier(tmp_path / "nowhere") == []
+
+
+@pytest.mark.parametrize(("word", "lines"), [("通过", 1), ("限期整改", 0), ("未通过", 0)])
+def test_only_a_decision_to_let_pass_is_entered(tmp_path, word, lines):
+    folder = let_pass(tmp_path, released(tmp_path / "one", CELLS)).parent / "earlier"
+    (tmp_path / FILE).unlink()
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    report |= {"product": "p", "title": "产品", "verdict": "通过", "strict": True, "partner": "", "findings": [], "artefact": digest(folder / "artefact")}
+    (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    decision = decide(folder, word, "甲", "材料齐全,效果经复核属实")
+    entered = earlier(tmp_path)
+    assert len(entered) == lines
+    if lines:
+        assert decision["decided"] in (tmp_path / FILE).read_text(encoding="utf-8")
 
 
 def test_a_release_is_held_against_earlier_ones_on_the_same_data(tmp_path):
