@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kit.review.sandbox.clear import clear
+from kit.review.sandbox.clear import sweep as sweep_sandboxes
 
 PASSING = ("hidden", "work")
 RUNNING = "running"  # holds the process number of the review that works in the folder
@@ -33,6 +34,7 @@ def workspace(out: Path) -> Iterator[Path | None]:
 
 def sweep(folder: Path) -> list[Path]:
     """Take away what reviews left that no longer run; where none finished, the review before it comes back."""
+    sweep_sandboxes()
     dead = [mark.parent for mark in folder.glob(f"*/{RUNNING}") if not _alive(mark)]
     for left in dead:
         _clear(left)

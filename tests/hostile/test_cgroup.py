@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,10 @@ def test_everything_in_it_ends_at_once_and_nothing_stays():
     group = cgroup.make(1 << 28, 100)
     assert group is not None
     with subprocess.Popen(group.enter(["setsid", "-w", "sh", "-c", "sleep 60 & setsid sleep 60"])) as process:
+        until = time.monotonic() + 10
+        while len((group.folder / "cgroup.procs").read_text().split()) < 3 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert len((group.folder / "cgroup.procs").read_text().split()) >= 3
         group.remove()
         assert process.wait(5) != 0
     assert not group.folder.exists()

@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kit.review.sandbox import cgroup
+from kit.review.sandbox.clear import BOX, TEMPORARY, abandoned
 from kit.review.workspace import PASSING, RUNNING, sweep
 from tests.conftest import ROOT
 
@@ -43,6 +45,9 @@ def check_nothing_is_left(out: Path) -> None:
         assert not list(folder.glob("*.part")) or not (folder / "report.json").exists()
         assert (folder / "report.json").exists() <= (folder / "report.html").exists()
     assert str(out) not in Path("/proc/mounts").read_text()
+    assert not [p for p in TEMPORARY.glob(f"{BOX}*-*") if abandoned(p.name.removeprefix(BOX))]
+    place = cgroup.home()
+    assert not place or not [p for p in place.folder.glob("kit-*-*") if abandoned(p.name.removeprefix("kit-"))]
 
 
 @pytest.mark.parametrize(("seconds", "how"), [(6.0, signal.SIGKILL), (9.0, signal.SIGTERM)])

@@ -9,7 +9,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +20,7 @@ from traitlets import Dict, List, Unicode
 from kit.product.run import MEMORY, PRINTED
 from kit.review.sandbox import cgroup, supervise
 from kit.review.sandbox.bwrap import HOME, bwrap
-from kit.review.sandbox.clear import clear
+from kit.review.sandbox.clear import box, clear
 from kit.review.sandbox.level import LOCKDOWN
 from kit.review.sandbox.relay import Relay
 from kit.review.sandbox.watch import Ended, Watch
@@ -60,8 +59,7 @@ class SandboxProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         manager: Any = self.parent
-        # Socket paths hold at most 108 bytes, so the folder must have a short name.
-        self.base = Path(tempfile.mkdtemp(prefix="kb", dir="/tmp" if os.path.isdir("/tmp") else None))
+        self.base = box()
         self.base.chmod(0o711)
         self.box.mkdir(mode=0o700)
         if os.name == "posix":
