@@ -64,6 +64,8 @@ test-sdmetrics: ## 用 SDMetrics 诊断整座城市(自有环境 .venv-sdmetrics
 	.venv-sdmetrics/bin/python -m pytest -q -m sdmetrics tests/sdmetrics
 
 test-serving: $(STAMP) ## 接口服务:schemathesis、真实的客户端、压力下的 kill -9(约三分钟)
+	@test -d .venv-client || $(PYTHON) -m venv .venv-client
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-client/bin/python 'openapi-python-client>=0.25'; else .venv-client/bin/python -m pip install -q 'openapi-python-client>=0.25'; fi
 	$(BIN)/pytest -q tests/serving
 
 test-postgres: $(STAMP) ## 状态库在真的 PostgreSQL 上(Debian 包 postgresql,自起自停)
@@ -104,4 +106,4 @@ lab: $(STAMP) ## 打开 JupyterLab
 	$(BIN)/jupyter lab
 
 clean: ## 删除环境与生成物
-	rm -rf .venv .venv-sdmetrics .venv-oracles .kit
+	rm -rf .venv .venv-sdmetrics .venv-client .venv-oracles .kit

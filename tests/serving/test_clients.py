@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import shutil
@@ -11,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.conftest import KNOWN, Running, artefact, start, stop
+from tests.conftest import ROOT
+from tests.serving.conftest import KNOWN, UNKNOWN, Running, artefact, start, stop
 
-QUERY = "/v1/enterprise_overdue_risk_index/query"
+PRODUCT = "enterprise_overdue_risk_index"
+QUERY = f"/v1/{PRODUCT}/query"
+GENERATOR = ROOT / ".venv-client" / "bin" / "openapi-python-client"
 
 
 def curl(service: Running, *more: str) -> tuple[int, str]:
@@ -50,3 +54,23 @@ def test_schemathesis_finds_no_server_error_and_no_undocumented_answer(tmp_path,
     assert counted is not None
     generated, passed = (int(n.replace(",", "")) for n in counted.groups())
     assert generated == passed >= 2 * examples
+
+
+@pytest.mark.skipif(not GENERATOR.exists(), reason="make test-serving installs openapi-python-client in .venv-client")
+def test_a_client_generated_from_the_document_gets_typed_answers(service, tmp_path, monkeypatch):
+    config = tmp_path / "config.yaml"
+    config.write_text("package_name_override: index_client\nproject_name_override: index_client\n")
+    subprocess.run([GENERATOR, "generate", "--url", f"{service.url}/openapi.json", "--config", config, "--output-path", tmp_path / "client"],
+                   capture_output=True, timeout=60, check=True)  # fmt: skip
+    monkeypatch.syspath_prepend(str(tmp_path / "client"))
+    made, models = importlib.import_module("index_client"), importlib.import_module("index_client.models")
+    ask = importlib.import_module(f"index_client.api.{PRODUCT}.{PRODUCT}_query")
+    client = made.AuthenticatedClient(base_url=service.url, token=service.token)
+
+    def answer(code: str):
+        return ask.sync_detailed(client=client, body=models.EnterpriseOverdueRiskIndexQuestion.from_dict({"query": {"uscc": code}}))
+
+    assert answer(KNOWN).parsed.answer.reasons == ["迟缴"]
+    assert answer(UNKNOWN).parsed.answer is None
+    refused = answer("bad")
+    assert (refused.status_code, refused.parsed.code) == (422, "KIT-W010")

@@ -51,7 +51,8 @@ class Straight:
 def create_app(products: Mapping[str, Served], state: State, log: LogWriter) -> FastAPI:
     gate = Gate(state, log)
     secret = state.setting("consent_secret")
-    app = FastAPI(title="六安公共数据产品接口", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan(gate))
+    app = FastAPI(title="六安公共数据产品接口", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan(gate),
+                  openapi_tags=[{"name": s.name, "description": s.plan.title} for s in products.values()])
     endpoints: dict[str, Endpoint] = {}
     for served in products.values():
         for batch in (False, True):
@@ -59,12 +60,12 @@ def create_app(products: Mapping[str, Served], state: State, log: LogWriter) -> 
             endpoints[path] = _endpoint(served, batch, gate, secret)
             app.add_api_route(
                 path, endpoints[path], methods=["POST"], responses=responses(served, batch), response_class=JSONResponse,
-                response_model=None, tags=[served.plan.title], summary=served.api.title + ("(批量)" if batch else ""), operation_id=f"{served.name}_{path.rpartition('/')[2]}",
+                response_model=None, tags=[served.name], summary=served.api.title + ("(批量)" if batch else ""), operation_id=f"{served.name}_{path.rpartition('/')[2]}",
             )  # fmt: skip
     app.add_middleware(Straight, endpoints=endpoints)
     shown = page(products)
 
-    @app.get("/health", summary="健康状况", tags=["服务"], responses={503: {"description": "暂时不能提供服务"}})
+    @app.get("/health", summary="健康状况", tags=["service"], responses={503: {"description": "暂时不能提供服务"}})
     async def health() -> JSONResponse:
         down = not gate.available
         listed = [{"product": s.name, "artefact": s.digest, "preview": s.artefact.preview} for s in products.values()]

@@ -31,7 +31,8 @@ SCALARS: dict[str, Any] = {
 def model(name: str, members: tuple[Member, ...], title: str = "") -> type[BaseModel]:
     """A closed model named ``name``; nested objects get names below it."""
     fields: dict[str, Any] = {m.name: _field(f"{name}_{m.name}", m) for m in members}
-    return create_model(name, __config__=ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, title=title or name), **fields)
+    said: Any = {"description": title} if title else None
+    return create_model(name, __config__=ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, json_schema_extra=said), **fields)
 
 
 def _field(name: str, member: Member) -> tuple[Any, Any]:
