@@ -31,7 +31,7 @@ def _column(field: Field, values: Any) -> list[str]:
 
     filled = values.dropna()
     fits = {
-        "integer": lambda: types.is_integer_dtype(filled),
+        "integer": lambda: types.is_integer_dtype(filled) or _whole_with_gaps(values),
         "number": lambda: types.is_numeric_dtype(filled) and not types.is_bool_dtype(filled),
         "string": lambda: all(isinstance(v, str) for v in filled),
         "date": lambda: types.is_datetime64_any_dtype(filled) or pd.api.types.infer_dtype(filled) in ("date", "datetime", "empty"),
@@ -50,6 +50,13 @@ def _column(field: Field, values: Any) -> list[str]:
     return [f"字段 {field.title} {words[k]}" for k, limit in limits.items() if k in tests and limit is not False and tests[k](limit)]
 
 
+def _whole_with_gaps(values: Any) -> bool:
+    """Whole numbers that pandas holds as floats because some are empty."""
+    from pandas.api import types
+
+    return types.is_float_dtype(values) and bool(values.isna().any() and (values.dropna() % 1 == 0).all())
+
+
 def write_frame(output: Output, frame: Any, folder: Path) -> Path:
     """Check, order by key, write ``<name>.parquet``; OutputError lists everything that is wrong."""
     import pyarrow as pa
@@ -60,6 +67,8 @@ def write_frame(output: Output, frame: Any, folder: Path) -> Path:
                           where=f"product.yaml 的 outputs.{output.name}", next_step="改数据,或在场景方案里改声明。")  # fmt: skip
     ordered = frame[[f.name for f in output.fields]]
     ordered = ordered.astype(dict.fromkeys(ordered.select_dtypes("category"), object))  # categories that no row has would travel along
+    gaps = [f.name for f in output.fields if f.type == "integer" and ordered[f.name].isna().any()]
+    ordered = ordered.astype(dict.fromkeys(gaps, "Int64"))
     if output.key:
         ordered = ordered.sort_values(list(output.key), kind="stable")
     table = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)

@@ -59,7 +59,8 @@ def _kept(review: Review) -> dict[str, Path]:
     """Files of the plain run that leave the domain or that a service answers from, as the host writes them."""
     plan, plain = review.evidence.plan, review.evidence.runs.get("plain")
     names = [n for o in plan.kept for n in o.files] if plan else []
-    return rewritten({n: plain.files[n].path for n in names if plain and n in plain.files}, review.folder / "work" / "rewritten")
+    keys = {o.file: o.key for o in plan.leaving} if plan else {}
+    return rewritten({n: plain.files[n].path for n in names if plain and n in plain.files}, review.folder / "work" / "rewritten", keys)
 
 
 def _by_check(findings: Iterable[Finding]) -> list[list[Finding]]:

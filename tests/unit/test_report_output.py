@@ -143,3 +143,26 @@ def test_categories_are_written_as_plain_text(tmp_path):
     assert beside(path) == []
     assert pd.read_parquet(path)["kind"].tolist() == ["林地", "耕地"]
     assert Output("e", EVALUATION, "评分").leaves is False
+
+
+def test_empty_whole_numbers_stay_whole(tmp_path):
+    """What a cell under control looks like once it is empty, before and after it went through a file."""
+    output = Output("cells", DATASET, "格", key=("kind",), fields=fields(kind="string", people="integer"))
+    for people in (pd.array([12, None], dtype="Int64"), [12.0, None]):
+        path = write_frame(output, FRAME[["kind"]].assign(people=people), tmp_path)
+        assert pq.read_schema(path).field("people").type == pa.int64()
+        evidence = Left(tmp_path / str(len(str(people))), output).leave("cells.parquet", path.read_bytes()).evidence
+        assert statuses(declared_outputs.check(evidence)) == ["passed"]
+    for people in ([12.5, None], [12.0, 13.0]):
+        with pytest.raises(OutputError, match="integer"):
+            write_frame(output, FRAME[["kind"]].assign(people=people), tmp_path)
+
+
+def test_the_order_of_rows_says_nothing(tmp_path):
+    for n, order in enumerate(([0, 1, 2], [2, 0, 1])):
+        frame = pd.DataFrame({"a": ["乙", "甲", "丙"], "b": [3, 1, 2]}).iloc[order]
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), tmp_path / f"{n}.parquet")
+        rewrite_table(tmp_path / f"{n}.parquet", tmp_path / f"again{n}.parquet", ())
+    assert (tmp_path / "again0.parquet").read_bytes() == (tmp_path / "again1.parquet").read_bytes()
+    rewrite_table(tmp_path / "0.parquet", tmp_path / "by_b.parquet", ("b",))
+    assert pd.read_parquet(tmp_path / "by_b.parquet")["b"].tolist() == [1, 2, 3]
