@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules import UNSURE, History, judge, split
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     people: Mapping[str, History]
     known: tuple[str, str]
     as_of: str
