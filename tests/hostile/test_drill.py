@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 SUBMISSIONS = ROOT / "tests" / "hostile" / "submissions"
 NAMES = sorted(p.parent.name for p in SUBMISSIONS.glob("*/expected.yaml"))
-QUICK = ["api_oracle", "small_cells", "three_fewer", "symlink", "xor_payload", "undeclared_table", "prebaked"]
+QUICK = ["api_oracle", "model_dead_leaves", "small_cells", "three_fewer", "symlink", "xor_payload", "undeclared_table", "prebaked"]
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -40,7 +40,7 @@ def test_each_submission_says_what_it_tries_and_who_should_catch_it():
         assert set(expected["caught_by"]) <= checks, name
         assert expected.get("after", name) in NAMES, name
     controls = {n for n in NAMES if not yaml.safe_load((SUBMISSIONS / n / "expected.yaml").read_text(encoding="utf-8"))["caught_by"]}
-    assert controls >= {"honest", "api_honest"}
+    assert controls >= {"honest", "api_honest", "honest_model"}
 
 
 def test_a_missed_attack_and_a_harmed_control_would_be_seen():
