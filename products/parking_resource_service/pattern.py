@@ -14,12 +14,13 @@ import pandas as pd
 from kit.modelling.holidays import calendar
 
 RECENT = 13  # 周:平常的规律只看最近一个季度,停车每年都在变满
+LAGS = 5  # 小时:刚才的偏离看最近五个整点
 FESTIVE_DOUBT = 48.0  # 小时:节假日的增量按多两天“与休息日无异”收缩(我们的选择)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """`profile` 的行是(是否休息日、小时);`festive` 每个停车场一个;`carry` 每个小时一个。"""
+    """`profile` 的行是(是否休息日、小时);`festive` 每个停车场一个;`carry` 是 24 × LAGS:到这个钟点,前一、前二……小时的偏离各还剩多少。"""
 
     profile: pd.DataFrame
     festive: pd.Series
@@ -32,9 +33,11 @@ class Pattern:
         return (shares + holiday[:, None] * self.festive.to_numpy()[None, :]).clip(0, 1)
 
     def next_hour(self, shares: pd.DataFrame) -> pd.DataFrame:
-        """每个整点由前一个整点推出的预测:平常的样子,加上前一小时的偏离还剩下的部分;前一小时没有数据就只按平常。"""
-        before = (shares - self.usual(shares.index)).shift(1).fillna(0.0)
-        return (self.usual(shares.index) + before * self.carry[shares.index.hour][:, None]).clip(0, 1)
+        """每个整点由此前几个整点推出的预测:平常的样子,加上刚才的偏离还剩下的部分;没有数据的整点不算偏离。"""
+        usual = self.usual(shares.index)
+        before = _lagged((shares - usual).to_numpy())
+        said = (np.nan_to_num(before) * self.carry[shares.index.hour].T[:, :, None]).sum(axis=0)
+        return (usual + said).clip(0, 1)
 
 
 def kinds(hours: pd.DatetimeIndex) -> tuple[np.ndarray, np.ndarray]:
@@ -51,7 +54,7 @@ def learn(shares: pd.DataFrame) -> Pattern:
     ordinary = recent[holiday == 0]
     profile = ordinary.groupby([off[holiday == 0], ordinary.index.hour]).mean()
     profile = profile.reindex(pd.MultiIndex.from_product([[0, 1], range(24)])).fillna(ordinary.mean())
-    plain = Pattern(profile, pd.Series(0.0, index=shares.columns), np.zeros(24))
+    plain = Pattern(profile, pd.Series(0.0, index=shares.columns), np.zeros((24, LAGS)))
     festive = _festive(shares, plain)
     return Pattern(profile, festive, _carry(recent - Pattern(profile, festive, plain.carry).usual(recent.index)))
 
@@ -65,10 +68,20 @@ def _festive(shares: pd.DataFrame, plain: Pattern) -> pd.Series:
     return ((above[holiday == 1].mean() - weekend) * hours / (hours + FESTIVE_DOUBT)).fillna(0.0)
 
 
+def _lagged(left: np.ndarray) -> np.ndarray:
+    """前一、前二……小时的偏离,形状(LAGS、整点、停车场);开头没有的是缺失。"""
+    out = np.full((LAGS, *left.shape), np.nan)
+    for lag in range(1, LAGS + 1):
+        out[lag - 1, lag:] = left[:-lag]
+    return out
+
+
 def _carry(left: pd.DataFrame) -> np.ndarray:
-    """前一小时的偏离,到这一小时平均还剩几成,一天 24 个小时各一个;全部停车场合在一起学。"""
-    before, now = left.shift(1).to_numpy(), left.to_numpy()
-    known = np.isfinite(before) & np.isfinite(now)
-    hour = np.broadcast_to(left.index.hour.to_numpy()[:, None], now.shape)
-    shared = [known & (hour == h) for h in range(24)]
-    return np.array([np.clip((before[k] @ now[k]) / max(before[k] @ before[k], 1e-9), 0, 1) for k in shared])
+    """此前各小时的偏离到这一小时还剩几成:每个钟点一个最小二乘,全部停车场合在一起学。"""
+    now, before = left.to_numpy(), _lagged(left.to_numpy())
+    known = np.isfinite(now) & np.isfinite(before).all(axis=0)
+    carry = np.zeros((24, LAGS))
+    for hour in range(24):
+        of = known & np.asarray(left.index.hour == hour)[:, None]
+        carry[hour] = np.linalg.lstsq(before[:, of].T, now[of], rcond=None)[0] if of.any() else 0.0
+    return carry
