@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from kit.product.yaml_lines import Source
 
 # 个人信息保护法 art. 13 (grounds) and art. 29 (separate consent), in short words of ours.
 GROUNDS = ("单独同意", "同意", "订立或履行合同所必需", "履行法定职责或法定义务", "应对突发公共卫生事件", "已合法公开")
+LIMITS = {"pattern", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"}
 MEMBER = {"name", "title", "type", "required", "unit", "description", "constraints", "members", "items", "subject", "example"}
 
 
@@ -46,10 +48,22 @@ def _member(source: Source, raw: Any, at: tuple[Any, ...]) -> Member:
     members = tuple(_member(source, m, (*at, "members", n)) for n, m in enumerate(raw.get("members") or ()))
     if (raw["type"] == OBJECT and not members) or (raw["type"] == ARRAY and bool(members) == (raw.get("items") in SCALARS)):
         raise source.error("KIT-P062", at, f"字段 {raw['name']} 没有说明里面是什么", "object 写 members;array 写 items(简单类型)或 members 之一。")
+    _limits(source, raw, at)
     return Member(
         raw["name"], raw["title"], raw["type"], bool(raw.get("required", True)), raw.get("unit", ""), raw.get("description", ""),
         raw.get("constraints") or {}, members, raw.get("items", ""), raw.get("subject", ""), raw.get("example"),
     )  # fmt: skip
+
+
+def _limits(source: Source, raw: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    """Constraints that the review and the service both know; a pattern is one that compiles."""
+    limits = raw.get("constraints") or {}
+    if not isinstance(limits, dict) or set(limits) - LIMITS:
+        raise source.error("KIT-P065", (*at, "constraints"), f"字段 {raw['name']} 的约束只能用 {'、'.join(sorted(LIMITS))}", "改正 constraints。")
+    try:
+        re.compile(str(limits.get("pattern", "")), re.ASCII)
+    except re.error:
+        raise source.error("KIT-P065", (*at, "constraints"), f"字段 {raw['name']} 的 pattern 不是正则表达式", "改正 pattern。") from None
 
 
 def _known(source: Source, member: Member, outputs: Mapping[str, Output], at: tuple[Any, ...]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.errors import ServiceError
+from kit.errors import PlanError, ServiceError
 from kit.product.api import ARRAY, OBJECT, Member
 from kit.product.read_plan import read_plan
 from kit.product.service import open_service, problems
@@ -104,3 +104,11 @@ def test_a_service_that_is_missing_or_lacks_a_function_is_refused(tmp_path):
     (tmp_path / "service.py").write_text("def answer(request, loaded): return None\n")
     with pytest.raises(ServiceError, match="KIT-P071"):
         open_service(plan, tmp_path)
+
+
+@pytest.mark.parametrize("limits", ["{pattern: '['}", "{format: uuid}", "[1]"])
+def test_a_limit_that_nobody_could_check_is_refused_with_its_line(tmp_path, limits):
+    text = (INDEX / "product.yaml").read_text(encoding="utf-8")
+    (tmp_path / "product.yaml").write_text(text.replace("{maxItems: 3, maxLength: 40}", limits), encoding="utf-8")
+    with pytest.raises(PlanError, match="KIT-P065"):
+        read_plan(tmp_path)

@@ -12,7 +12,7 @@ from kit.review.probe.questions import KNOWN
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 150, "接口有声明并能回答", REJECT, True
 WHY = "附件2 登记为 API 的产品,没有能用的接口就无从提供服务。"
-SOURCE = "附件2《公共数据产品清单》的服务形式 API;service.py 只读将要出域的输出,不写文件、不联网(本套件的选择)"
+SOURCE = "附件2《公共数据产品清单》的服务形式 API;service.py 只读声明的输出,不写文件、不联网(本套件的选择)"
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
