@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import sandbox
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -105,6 +107,7 @@ def main() -> None:
     generation()
     feature_step(city)
     whole_review(city)
+    sandbox.main()
 
 
 if __name__ == "__main__":
