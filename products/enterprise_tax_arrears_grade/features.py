@@ -109,7 +109,7 @@ def periods(tables: Tables, day: dt.date, start: Origin) -> Any:
 
 
 def states(tables: Tables, day: dt.date, start: Origin, first: int, last: int) -> Any:
-    """公告过的各户从 `first` 期(较近)到 `last` 期里最重的状态;没有公告的就是 0。"""
+    """公告过的各户从 `first` 期(较近)到 `last` 期里最重的状态;这几期没有公告的不在其中,就是正常。"""
     told = periods(tables, day, start)
     told = told.filter(told.back.between(first, last))
     grade = ibis.cases((told.balance <= 0, 0), ((told.balance >= GRAVE) | told.lost, 3), (told.balance >= HEAVY, 2), else_=1)
@@ -117,21 +117,18 @@ def states(tables: Tables, day: dt.date, start: Origin, first: int, last: int) -
 
 
 def subjects(tables: Tables, start: Origin) -> Any:
-    """评谁:截止日在册的企业,和公告过的个体工商户。自然人不评。"""
+    """截止日在册的企业与个体工商户。"""
     known = tables("enterprise_basic")
     far = dt.date(9999, 1, 1)
     stays = (known.revoke_date.fill_null(far) > on(start.day)) & (known.deregister_date.fill_null(far) > on(start.day)) & (known.est_date <= on(start.day))
-    traders = notices(tables, start.day).filter(_.half_yearly == 1).select("uscc").distinct()
-    out = known.filter(stays).select(
-        "uscc", "ent_type", age_years=on(start.day).delta(known.est_date, unit="day").cast("float64") / 365.25,
+    return known.filter(stays).select(
+        "uscc", age_years=on(start.day).delta(known.est_date, unit="day").cast("float64") / 365.25,
         trade_risk=known.industry_code.substr(0, 1).isin(["E", "G", "H"]).fill_null(False).cast("int64"),
     ).distinct()  # fmt: skip
-    out = out.left_join(traders, "uscc")
-    return out.filter((out.ent_type != "50") | out.uscc_right.notnull()).drop("uscc_right")
 
 
 def features(tables: Tables, start: Origin) -> Any:
-    """一户一行:`uscc` 与 `TITLES` 的各列。没有公告过就是没有欠税;没有评过信用的,得分缺失。"""
+    """最近八期里公告过的各户,一户一行:`uscc` 与 `TITLES` 的各列。没有评过信用的,得分缺失。"""
     told = periods(tables, start.day, start)
     told = told.filter(told.back.between(0, BACK - 1))
     within = {n: told.back < n for n in (2, 4, 8)}
@@ -145,10 +142,10 @@ def features(tables: Tables, start: Origin) -> Any:
     rated = rated.filter(rated.rating_date <= on(start.day))
     older = rated.rating_date <= on(start.day - dt.timedelta(300))  # 每年四月评一次:三百天以前的是上一次
     rated = rated.group_by(uscc=rated.taxpayer_no).agg(credit=rated.score.argmax(rated.rating_date), before=rated.score.argmax(rated.rating_date, where=older))
-    out = subjects(tables, start)
-    for more in (seen, rated, states(tables, start.day, start, 0, 0)):
+    out = subjects(tables, start).inner_join(seen, "uscc")
+    for more in (rated, states(tables, start.day, start, 0, 0)):
         out = out.left_join(more, "uscc").drop("uscc_right")
-    filled = {n: out[n].cast("float64").fill_null(0.0) for n in ("state", "new_2", "new_4", "new_8", "owing_4", "half_yearly", "lost")}
+    filled = {"state": out.state.fill_null(0), "lost": out.lost.fill_null(False).cast("int64")}
     sums = {n: (out[n].fill_null(0.0) + 1).log() for n in ("balance", "fresh", "highest")}
-    columns = {**filled, **sums, "credit": out.credit, "credit_fall": out.before - out.credit, "age_years": out.age_years, "trade_risk": out.trade_risk}
-    return out.select("uscc", **{n: columns[n].cast("float64") for n in TITLES}).order_by("uscc")
+    columns = {**filled, **sums, "credit_fall": out.before - out.credit}
+    return out.select("uscc", **{n: (columns[n] if n in columns else out[n]).cast("float64") for n in TITLES}).order_by("uscc")

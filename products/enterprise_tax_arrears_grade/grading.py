@@ -1,4 +1,4 @@
-"""从预期等级到等级,以及滚动率基准。只有 numpy;笔记本与测试用同一份。"""
+"""滚动率基准与加权 kappa。只有 numpy;笔记本与测试用同一份。"""
 
 from __future__ import annotations
 
@@ -8,38 +8,22 @@ from typing import Any
 import numpy as np
 
 LEVELS = 4
-CANDIDATES = 40  # 每条界线从多少个分位点里选
-
-
-def kappa(tables: np.ndarray) -> np.ndarray:
-    """平方加权 kappa;`tables` 的最后两维是“说的 × 后来的”户数。"""
-    level = np.arange(LEVELS)
-    weight = (level[:, None] - level) ** 2
-    total = tables.sum(axis=(-1, -2))
-    chance = tables.sum(axis=-1)[..., :, None] * tables.sum(axis=-2)[..., None, :] / total[..., None, None]
-    return 1 - (tables * weight).sum(axis=(-1, -2)) / np.maximum((chance * weight).sum(axis=(-1, -2)), 1e-12)
 
 
 def crossed(said: Any, came: Any) -> np.ndarray:
+    """“说的 × 后来的”户数。"""
     out = np.zeros((LEVELS, LEVELS))
     np.add.at(out, (np.asarray(said, dtype=int), np.asarray(came, dtype=int)), 1)
     return out
 
 
-def best_cuts(score: np.ndarray, came: np.ndarray) -> np.ndarray:
-    """三条界线:在候选分位点里取 kappa 最高的一组。候选集中在高分一头,因为多数户没有欠税。"""
-    edges = np.unique(np.quantile(score, np.linspace(0.8, 0.999, CANDIDATES)))
-    below = np.column_stack([np.searchsorted(np.sort(score[came == level]), edges) for level in range(LEVELS)])
-    choices = np.array(list(itertools.combinations(range(len(edges)), LEVELS - 1)))
-    if not len(choices):
-        return np.arange(1, LEVELS) - 0.5
-    steps = [np.zeros((len(choices), LEVELS)), *(below[choices[:, n]] for n in range(LEVELS - 1)), np.bincount(came, minlength=LEVELS)]
-    tables = np.stack([np.broadcast_to(b, (len(choices), LEVELS)) - a for a, b in itertools.pairwise(steps)], axis=1)
-    return edges[choices[int(kappa(tables).argmax())]]
-
-
-def cut(score: np.ndarray, cuts: np.ndarray) -> np.ndarray:
-    return np.searchsorted(cuts, score, side="right")
+def kappa(tables: np.ndarray) -> np.ndarray:
+    """平方加权 kappa:差一级扣一分,差两级扣四分。`tables` 的最后两维是户数。"""
+    level = np.arange(LEVELS)
+    weight = (level[:, None] - level) ** 2
+    total = tables.sum(axis=(-1, -2))
+    chance = tables.sum(axis=-1)[..., :, None] * tables.sum(axis=-2)[..., None, :] / total[..., None, None]
+    return 1 - (tables * weight).sum(axis=(-1, -2)) / np.maximum((chance * weight).sum(axis=(-1, -2)), 1e-12)
 
 
 def roll_rates(now: Any, came: Any) -> np.ndarray:
