@@ -20,8 +20,9 @@ class Boosted:
         return np.asarray(self.booster.predict(frame[list(self.names)], pred_contrib=True), dtype=float)
 
 
-def fit_boosted(frame: Any, names: Sequence[str], label: Any, directions: Mapping[str, int], seed: int, rounds: int = 150, **settings: Any) -> Boosted:
-    """One thread and fixed seeds, so that the same rows give the same trees."""
+def fit_boosted(frame: Any, names: Sequence[str], label: Any, directions: Mapping[str, int], seed: int, rounds: int = 150,
+                weight: Any = None, **settings: Any) -> Boosted:  # fmt: skip
+    """One thread and fixed seeds, so that the same rows give the same trees; ``settings`` are LightGBM's own."""
     import lightgbm as lgb
 
     usual: dict[str, Any] = {
@@ -29,5 +30,5 @@ def fit_boosted(frame: Any, names: Sequence[str], label: Any, directions: Mappin
         "bagging_fraction": 0.8, "bagging_freq": 1, "feature_fraction": 0.6, "verbose": -1, "num_threads": 1, "seed": seed,
         "deterministic": True, "monotone_constraints": [directions.get(n, 0) for n in names],
     }  # fmt: skip
-    booster = lgb.train(usual | settings, lgb.Dataset(frame[list(names)], np.asarray(label)), num_boost_round=rounds)
+    booster = lgb.train(usual | settings, lgb.Dataset(frame[list(names)], np.asarray(label), weight=weight), num_boost_round=rounds)
     return Boosted(tuple(names), booster)
