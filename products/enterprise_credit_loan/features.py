@@ -78,9 +78,9 @@ def insurance(tables: Tables, cutoff: dt.date) -> Any:
 def taxes(tables: Tables, cutoff: dt.date) -> list[Any]:
     """已公告的欠税;最近一次纳税信用的得分与等级(`rating` 只用来比较)。"""
     owed, rated = tables("tax_arrears"), tables("tax_credit_rating")
-    owed = owed.filter((owed.notice_date <= on(cutoff)) & (owed.notice_date > on(first_day(cutoff, 18))))
+    owed = owed.filter((owed.notice_date <= on(cutoff)) & (owed.notice_date >= on(first_day(cutoff, 17))))
     rated = rated.filter(rated.rating_date <= on(cutoff))
-    fresh = owed.notice_date > on(first_day(cutoff, 3))
+    fresh = owed.notice_date >= on(first_day(cutoff, 2))
     return [
         owed.group_by(uscc=owed.taxpayer_no).agg(
             tax_quarters=_.count(where=_.new_amount > 0), tax_open=(_.count(where=fresh & (_.balance > 0)) > 0).cast("int64")
@@ -104,8 +104,8 @@ def water(tables: Tables, cutoff: dt.date) -> Any:
 def incidents(tables: Tables, cutoff: dt.date) -> list[Any]:
     """处罚与投诉。"""
     told, decided = tables("consumer_complaint"), tables("dual_publicity")
-    told = told.filter((told.publicity_date > on(first_day(cutoff, 12))) & (told.publicity_date <= on(cutoff)))
-    decided = decided.filter((decided.decision_date > on(first_day(cutoff, 24))) & (decided.decision_date <= on(cutoff)))
+    told = told.filter((told.publicity_date >= on(first_day(cutoff, 11))) & (told.publicity_date <= on(cutoff)))
+    decided = decided.filter((decided.decision_date >= on(first_day(cutoff, 23))) & (decided.decision_date <= on(cutoff)))
     return [
         decided.filter(decided.record_type == "处罚").group_by("uscc").agg(penalties=_.count()),
         told.group_by("uscc").agg(complaints=_.count()),
