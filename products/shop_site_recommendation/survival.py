@@ -12,6 +12,7 @@ YEARS = 12  # 只看近十二年的退出(我们的选择)
 BANDS = np.array([0, 1, 2, 4, 8, 200])  # 年限分段,年
 DECAY, NEAREST = 2.0, 0.3  # Huff 的距离衰减指数与最近距离(公里);指数 2 是通行的取值
 PLACE = ["county_code", "street"]
+KINDS = {"catering": "餐饮", "retail": "零售", "lodging": "住宿"}  # 与批发相比
 
 
 def expected_and_observed(shops: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def huff(streets: pd.DataFrame) -> np.ndarray:
 def controls(alive: pd.DataFrame) -> pd.DataFrame:
     """与街路无关、先要扣除的:年限、业态、个体户。"""
     frame = pd.DataFrame({"young": (alive["age"] < 4).astype(float), "age": np.log1p(alive["age"]), "solo": alive["solo"].astype(float)})
-    return frame.assign(**{trade: (alive["trade"] == trade).astype(float) for trade in ("餐饮", "零售", "住宿")})
+    return frame.assign(**{name: (alive["trade"] == trade).astype(float) for name, trade in KINDS.items()})
 
 
 def crowding(alive: pd.DataFrame, patronage: pd.Series) -> pd.DataFrame:
