@@ -153,3 +153,10 @@ def test_questions_are_what_they_are_called(codes, seed):
     assert by[NEVER]
     assert by[MALFORMED]
     assert asked == questions(api, {"arrears_grade": frame}, {A, *codes}, seed)
+
+
+def test_the_probe_is_not_taken_for_a_run_of_the_notebook(tmp_path):
+    from kit.review.checks import every_run
+
+    (found,) = every_run.check(evidence(tmp_path, GOOD))
+    assert (found.status, found.summary) == ("skipped", "没有其他条件下的运行")

@@ -21,7 +21,7 @@ AGAIN = (allowed_artefacts, declared_outputs, no_identifiers, no_raw_rows, no_st
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    others = [run for name, run in evidence.runs.items() if name not in ALIKE and run.record.ok and run.files]
+    others = [run for name, run in evidence.runs.items() if name not in (*ALIKE, ASKED) and run.record.ok and run.files]
     if not others:
         yield skipped("没有其他条件下的运行")
         return
