@@ -345,6 +345,11 @@ def test_what_is_left_only_under_other_conditions_is_noticed(case, tmp_path):
     assert any(d.startswith("十分之一的数据") for d in finding.detail)
 
 
+def test_the_probe_of_a_service_has_no_tables_and_is_no_run_of_the_product(case, tmp_path):
+    asked = replace(Case(tmp_path / "asked").run("service"), room=tmp_path / "without tables")
+    assert only(every_run, case.evidence(new_city=Case(tmp_path / "clean").run("new_city"), service=asked)).status == PASSED
+
+
 @pytest.mark.parametrize(
     "code",
     [
