@@ -71,7 +71,7 @@ def _reasons(choice: Mapping[str, Any], origin: str, party: str, crowd: str) -> 
     if party != ANY and choice["company"] >= MARKED:
         found.append((choice["company"], f"这里同类同行人的占比是平均的 {choice['company']:.1f} 倍"))
     if choice["day"]["season"] >= MARKED:
-        found.append((choice["day"]["season"], f"正当时令:预计客流是平常的 {choice['day']['season']:.1f} 倍"))
+        found.append((choice["day"]["season"], f"时令正好:客流的增幅是各景区平均的 {choice['day']['season']:.1f} 倍"))
     said = [text for _, text in sorted(found, key=lambda f: -f[0])]
     if crowd == "舒适":
         said.append("预计不拥挤")
