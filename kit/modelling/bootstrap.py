@@ -37,7 +37,7 @@ def area(label: Any, score: Any) -> float:
     return float((rankdata(score)[y == 1].sum() - positives * (positives + 1) / 2) / (positives * (len(y) - positives)))
 
 
-def area_gain(label: Any, score: Any, other: Any) -> tuple[float, float, float]:
+def area_gain(label: Any, score: Any, other: Any, draws: int = DRAWS) -> tuple[float, float, float]:
     """How much more area ``score`` has than ``other``: the difference and its interval."""
-    low, high = interval(lambda y, a, b: area(y, a) - area(y, b), label, score, other)
+    low, high = interval(lambda y, a, b: area(y, a) - area(y, b), label, score, other, draws=draws)
     return area(label, score) - area(label, other), low, high
