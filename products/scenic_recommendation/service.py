@@ -72,7 +72,5 @@ def _reasons(choice: Mapping[str, Any], origin: str, party: str, crowd: str) -> 
         found.append((choice["company"], f"这里同类同行人的占比是平均的 {choice['company']:.1f} 倍"))
     if choice["day"]["season"] >= MARKED:
         found.append((choice["day"]["season"], f"时令正好:客流的增幅是各景区平均的 {choice['day']['season']:.1f} 倍"))
-    said = [text for _, text in sorted(found, key=lambda f: -f[0])]
-    if crowd == "舒适":
-        said.append("预计不拥挤")
-    return (said or [f"近一年总体热门程度第 {choice['spot']['place']} 位"])[:3]
+    said = [text for _, text in sorted(found, key=lambda f: -f[0])] or [f"近一年总体热门程度第 {choice['spot']['place']} 位"]
+    return [*said, "预计不拥挤"][:3] if crowd == "舒适" else said
