@@ -63,7 +63,7 @@ def test_the_index_filters_by_form_charge_state_and_words(opened, home):
     page.select_option("#state", "已通过")
     assert cards(page) == ["公交运营情况分析"]
     page.click("button[type=reset]")
-    page.wait_for_function("document.getElementById('found').textContent === '27 个'")
+    page.get_by_text("27 个", exact=True).wait_for()
     page.fill("#q", "市税务局")
     assert cards(page) == ["企业逾期风险指数"]
     page.fill("#q", "没有这种产品")

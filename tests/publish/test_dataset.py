@@ -8,7 +8,7 @@ import json
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.catalog import Field, Grade, Ground
@@ -53,6 +53,7 @@ def test_long_numbers_leading_zeros_and_formulas_are_text_to_excel(package):
     assert table[1][2].startswith("\t=")
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1), st.from_regex(r"[=+\-@0-9.:/年月Ee]{1,20}", fullmatch=True)), min_size=1))
 def test_any_text_survives_and_none_can_run(values):
     frame = pd.DataFrame({"a": pd.Series(values, dtype=object)})
