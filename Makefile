@@ -40,7 +40,7 @@ layers: $(STAMP) ## 房间之间的导入方向
 	$(BIN)/lint-imports
 
 unit: $(STAMP) ## 单元、规格与契约测试
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts tests/serving
 
 hostile: $(STAMP) ## 恶意输入:沙箱与故意弄坏的产品
 	$(BIN)/pytest -q -m "not slow" tests/hostile
