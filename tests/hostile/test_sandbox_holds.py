@@ -215,12 +215,13 @@ attempt('beside', beside)
 
 
 @ALL
-def test_an_honest_run_names_its_limits_and_leaves_no_trace(home, level):
+def test_an_honest_run_names_its_limits_and_leaves_no_trace(home, level, caplog):
     record, printed, _ = attempt(home, level, "for n in range(3000):\n    print(n, flush=True)")
     assert record.ok, record.sentence()
     assert printed.split() == [str(n) for n in range(3000)]
     assert set(record.limits) == {"memory", "processes", "files", "printed", "end"}
     assert record.limits["printed"] == "relay"
+    assert not [r.getMessage() for r in caplog.records if r.name == "asyncio"]
     place = cgroup.home()
     assert record.limits["memory"] == ("cgroup" if place and "memory" in place.controllers else "watch")
     assert not place or not list(place.folder.glob(f"kit-{os.getpid()}-*"))

@@ -58,7 +58,8 @@ class Relay:
                 return writer.close()  # not there yet: ZeroMQ tries again by itself
             ends = [asyncio.ensure_future(self._pass(reader, theirs[1], 0)), asyncio.ensure_future(self._pass(theirs[0], writer, 1))]
             try:
-                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                with contextlib.suppress(asyncio.CancelledError):  # we are being stopped; asyncio would print it
+                    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 for end in ends:
                     end.cancel()
