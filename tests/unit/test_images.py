@@ -138,7 +138,7 @@ def test_a_payload_in_any_unseen_bit_is_gone_and_the_eye_sees_the_same(tmp_path,
 def test_transparent_palette_and_grey_pictures_become_plain_ones(tmp_path):
     colours = Image.fromarray(np.arange(64 * 64, dtype=np.uint8).reshape(64, 64) % 250)
     source = tmp_path / "source.png"
-    deep = Image.fromarray((np.asarray(colours).astype(np.uint16) << 8))
+    deep = Image.fromarray(np.asarray(colours).astype(np.uint16) << 8)
     for picture in (deep, *[colours.convert(mode) for mode in ("P", "L", "LA", "RGBA", "1")]):
         picture.save(source)
         with Image.open(reencode(source, tmp_path / "out.png")) as image:
