@@ -13,7 +13,7 @@ WHY = "跑不完的笔记本无从复核,也无法在平台上投入使用。"
 SOURCE = "实施方案:产品审查须能复现;时限与输出上限是本套件的选择"
 
 # Runs on whole data; those on spoilt data are the business of another check.
-USUAL = ("plain", "repeat", "rekeyed", "as_of_cut", "new_city")
+USUAL = ("plain", "repeat", "other_seed", "rekeyed", "as_of_cut", "new_city")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
