@@ -40,13 +40,13 @@ layers: $(STAMP) ## 房间之间的导入方向
 	$(BIN)/lint-imports
 
 unit: $(STAMP) ## 单元、规格与契约测试
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts tests/serving
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts tests/products tests/publish tests/serving
 
 hostile: $(STAMP) ## 恶意输入:沙箱与故意弄坏的产品
-	$(BIN)/pytest -q -m "not slow" tests/hostile
+	$(BIN)/pytest -q -n 2 -m "not slow" tests/hostile
 
 notebooks: $(STAMP) ## 用 nbval 运行全部笔记本
-	$(BIN)/pytest -q tests/notebooks
+	$(BIN)/pytest -q -n 2 tests/notebooks
 
 test-plain-user: $(STAMP) ## 以没有权限的用户运行沙箱测试(root 时换成 nobody)
 	$(BIN)/python -m tests.plain_user tests/hostile/test_sandbox_holds.py tests/hostile/test_safe_read.py

@@ -9,6 +9,7 @@ from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 90, "交付物类型在允许之列", REJECT, True
 FINAL = True
+WHY = "没有声明的文件里可以夹带任何东西;能执行的文件会在使用方的机器上做任何事。"
 SOURCE = "本套件的选择:只许 Parquet、改写过的 LightGBM 文本、报告的 Markdown 与 PNG,不许 pickle 等可执行格式与 SVG"
 
 

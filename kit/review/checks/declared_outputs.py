@@ -15,6 +15,7 @@ from kit.review.leaving import beside
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 100, "输出与声明一致", REJECT, True
 FINAL = True
+WHY = "交付的与登记的不一致,登记就失去意义。"
 SOURCE = "实施方案:登记的产品以场景方案声明的内容为限"
 
 

@@ -16,6 +16,7 @@ from kit.review.texts import texts
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 110, "输出不含标识符与原始数据", REJECT, True
 FINAL = True
+WHY = "标识和原样的数据一旦出域,就再也收不回来。"
 SOURCE = "原始数据不出域;GB/T 37964-2019 直接标识符;GB/T 43697-2024 输出取输入的最高级别"
 # Shapes of identifiers: person and organisation numbers, mobile numbers, opaque keys of this city.
 SHAPES = re.compile(r"\d{17}[\dXx]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}|1\d{10}|[A-Z][0-9a-f]{16}")

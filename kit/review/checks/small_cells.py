@@ -11,6 +11,7 @@ from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 105, "汇总的每一格至少十人", REJECT, True
+WHY = "人太少的格等于指着人说话。"
 SOURCE = "GB/T 37964-2019 的 k-匿名;门槛 10 与报告类的常用门槛相同,是本套件的选择"
 
 
