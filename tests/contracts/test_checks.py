@@ -26,3 +26,15 @@ def test_titles_are_each_checks_own():
 def test_what_may_never_be_overridden_is_final():
     """Undeclared read, raw identifier, pickle, unexecuted output (facts: release checks)."""
     assert {"no_identifiers", "no_raw_rows", "allowed_artefacts", "clean_execution", "declared_outputs"} <= {n for n, m in CHECKS.items() if getattr(m, "FINAL", False)}
+
+
+def test_a_finding_carries_what_its_check_says(tmp_path):
+    from kit.errors import PlanError
+    from kit.review.checks import findings
+    from kit.review.evidence import Evidence
+    from kit.review.sandbox import Level
+
+    refused = Evidence(tmp_path, "产品", Level.BWRAP, True, plan_error=PlanError("KIT-P004", "缺少 outputs", where="product.yaml:1"))
+    found = {f.check: f for f in findings(refused)}
+    assert set(found) >= set(CHECKS) - {"final_catalogs", "listed_product"}
+    assert all(f.why == CHECKS[name].WHY and f.source and f.title for name, f in found.items())

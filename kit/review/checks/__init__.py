@@ -37,5 +37,5 @@ def findings(evidence: Evidence, progress: Callable[[str], None] = lambda _: Non
         except Exception as error:
             found = [Finding(ERRORED, f"检查自身出错({type(error).__name__}),请联系审查人员")]
         for f in found:
-            yield replace(f, check=name, title=module.TITLE, source=module.SOURCE, on_fail=f.on_fail or module.ON_FAIL,
-                          final=getattr(module, "FINAL", False))  # fmt: skip
+            yield replace(f, check=name, title=module.TITLE, source=module.SOURCE, why=module.WHY,
+                          on_fail=f.on_fail or module.ON_FAIL, final=getattr(module, "FINAL", False))  # fmt: skip
