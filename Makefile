@@ -63,7 +63,7 @@ test-sdmetrics: ## 用 SDMetrics 诊断整座城市(自有环境 .venv-sdmetrics
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-sdmetrics/bin/python -e . pytest pytest-xdist 'sdmetrics>=0.20,<0.28'; else .venv-sdmetrics/bin/python -m pip install -q -e . pytest pytest-xdist 'sdmetrics>=0.20,<0.28'; fi
 	.venv-sdmetrics/bin/python -m pytest -q -m sdmetrics tests/sdmetrics
 
-test-serving: $(STAMP) ## 接口服务:schemathesis、真实的客户端、压力下的 kill -9(约三分钟)
+test-serving: $(STAMP) ## 接口服务:schemathesis、真实的客户端、压力下的 kill -9(约十分钟)
 	@test -d .venv-client || $(PYTHON) -m venv .venv-client
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-client/bin/python 'openapi-python-client>=0.25'; else .venv-client/bin/python -m pip install -q 'openapi-python-client>=0.25'; fi
 	$(BIN)/pytest -q tests/serving
