@@ -20,6 +20,7 @@ from kit.modelling.time_split import first_day
 Tables = Callable[[str], Any]
 HORIZON = 12
 EMPLOYED = "11"  # 在职职工
+YOUNGEST, OLDEST = 16, 80  # 劳动年龄,放宽上限(我们的选择)
 STAY, EMERGENCY, CHRONIC = ("21", "24"), "13", "14"  # 住院、急诊、门诊慢特病;其余为普通门诊
 COUNTED = ("11", EMERGENCY, CHRONIC, *STAY)
 
@@ -47,16 +48,18 @@ def on(day: dt.date) -> Any:
 
 
 def insured(tables: Tables, cutoff: dt.date) -> Any:
-    """截止日当年在职参保的职工;一人一行。"""
+    """截止日当年在职参保的职工,一人一行;标识、性别或出生日期缺失、不可能的不评。"""
     account = tables("medins_account")
     account = account.filter((account.insured_year == cutoff.year) & (account.psn_type == EMPLOYED) & (account.update_date <= on(cutoff)))
-    return account.group_by("psn_no").agg(person_id=_.person_id.min(), sex=_.gend.min(), born=_.brdy.min(), county=_.insu_admdvs.min())
+    who = account.group_by("psn_no").agg(person_id=_.person_id.min(), sex=_.gend.min(), born=_.brdy.min(), county=_.insu_admdvs.min())
+    likely = who.born.between(on(dt.date(cutoff.year - OLDEST, 1, 1)), on(dt.date(cutoff.year - YOUNGEST, 12, 31)))
+    return who.filter(who.person_id.notnull() & who.sex.isin(["1", "2"]) & likely)
 
 
 def bills(tables: Tables) -> Any:
-    """每一次结算一行:重复送来的只算一次,退费的不算。"""
+    """每一次结算一行:重复送来的只算一次,退费的与没有金额、金额为负的不算。"""
     bill = tables("medins_reimbursement")
-    bill = bill.filter((bill.refd_setl_flag == "0") & bill.med_type.isin(COUNTED))
+    bill = bill.filter((bill.refd_setl_flag == "0") & bill.med_type.isin(COUNTED) & (bill.medfee_sumamt >= 0))
     return bill.select("psn_no", "med_type", "medfee_sumamt", day=bill.setl_time.date(), at=bill.setl_time).distinct()
 
 

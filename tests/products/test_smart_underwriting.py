@@ -43,6 +43,18 @@ def test_refunds_and_repeated_rows_do_not_count():
     assert row(bill, bill, ("11", "2024-12-02 10:00", 300.0, "1")) == row(bill)
 
 
+@pytest.mark.parametrize("part", [{1: None}, {2: "9"}, {3: None}, {3: "1885-06-01"}, {3: "2030-06-01"}])
+def test_who_cannot_be_placed_among_peers_is_left_out(part):
+    person = ["N1", "P1", "1", "1985-06-01", "11", 2024, "341502", "2024-01-05"]
+    for at, value in part.items():
+        person[at] = value
+    assert f.features(city(accounts=[tuple(person)]), CUTOFF).execute().empty
+
+
+def test_bills_without_a_likely_amount_do_not_count():
+    assert row(("11", "2024-12-01 10:00", None, "0"), ("11", "2024-12-02 10:00", -5.0, "0"))[1:] == [0] * 8
+
+
 def test_only_employees_insured_in_the_year_are_spoken_about():
     accounts = [("N1", "P1", "1", "1985-06-01", "11", 2024, "341502", "2024-01-05"), ("N2", "P2", "1", "1985-06-01", "15", 2024, "341502", "2024-01-05"),
                 ("N3", "P3", "1", "1985-06-01", "11", 2023, "341502", "2023-01-05")]  # fmt: skip
