@@ -80,7 +80,14 @@ def controls(alive: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: (alive["trade"] == trade).astype(float) for name, trade in KINDS.items()})
 
 
-def crowding(alive: pd.DataFrame, patronage: pd.Series) -> pd.DataFrame:
-    """竞争与人流:街上店数、同业店数、Huff 的每店人流(没有站点的街路取中位数)。"""
-    flow = patronage.reindex(pd.MultiIndex.from_frame(alive[PLACE])).fillna(patronage.median()).to_numpy()
-    return pd.DataFrame({"shops": np.log(alive["shops"]), "competitors": np.log(alive["competitors"].clip(lower=1)), "huff": np.log(flow)}, index=alive.index)
+def with_flow(alive: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:
+    """在营店铺加上 Huff 的每店人流,按当时的店数分;没有站点的街路取中位数。"""
+    size = alive.groupby(PLACE).size().rename("shops")
+    located = stops.join(size).fillna({"shops": 0}).reset_index()
+    flow = pd.Series(huff(located), index=pd.MultiIndex.from_frame(located[PLACE]))
+    return alive.assign(huff=flow.reindex(pd.MultiIndex.from_frame(alive[PLACE])).fillna(flow.median()).to_numpy())
+
+
+def crowding(alive: pd.DataFrame) -> pd.DataFrame:
+    """竞争与人流:街上店数、同业店数、Huff 的每店人流。"""
+    return pd.DataFrame({name: np.log(alive[name].clip(lower=least)) for name, least in (("shops", 1), ("competitors", 1), ("huff", 1e-6))})
