@@ -44,6 +44,8 @@ def decide(folder: Path, word: str, reviewer: str, reason: str, overrides: list[
         raise _refused("KIT-R004", f"决定只能是 {'、'.join(EXIT)}", "改用其中一个。", folder)
     if len(reason.strip()) < SHORTEST:
         raise _refused("KIT-R005", "没有写明理由", f"用 --reason 写至少 {SHORTEST} 个字。", folder)
+    if not report["partner"].strip():
+        raise _refused("KIT-R015", "审查时没有写明提交方,无从判断是不是审自己的产品", "kit review 产品 --partner 提交方,再作决定。", folder)
     people = [reviewer, *(o.second_reviewer for o in overrides)]
     if any(not p.strip() or p == report["partner"] for p in people):
         raise _refused("KIT-R006", "审查人员不能为空,也不能是提交产品的一方", "换一位审查人员。", folder)

@@ -25,9 +25,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def write(folder: Path, *findings: dict, strict: bool = True) -> Path:
+def write(folder: Path, *findings: dict, strict: bool = True, partner: str = "合伙人") -> Path:
     report = {
-        "product": "p", "title": "产品", "verdict": "未通过" if findings else "通过", "strict": strict, "partner": "合伙人", "findings": list(findings),
+        "product": "p", "title": "产品", "verdict": "未通过" if findings else "通过", "strict": strict, "partner": partner, "findings": list(findings),
         "artefact": digest(folder / "artefact"),
     }  # fmt: skip
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
@@ -73,6 +73,11 @@ def test_a_decision_that_may_not_be_taken_is_refused(folder, code, findings, arg
 def test_a_check_of_ones_own_is_nothing_to_decide_on(folder):
     with pytest.raises(ReviewError, match="KIT-R002"):
         decide(write(folder, strict=False), "通过", "甲", WHY)
+
+
+def test_nobody_decides_on_what_nobody_submitted(folder):
+    with pytest.raises(ReviewError, match="KIT-R015"):
+        decide(write(folder, partner=""), "通过", "甲", WHY)
 
 
 def test_a_second_decision_is_refused(folder):
