@@ -104,7 +104,7 @@ def test_only_a_decision_to_let_pass_is_entered(tmp_path, word, lines):
     folder = let_pass(tmp_path, released(tmp_path / "one", CELLS)).parent / "earlier"
     (tmp_path / FILE).unlink()
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    report |= {"product": "p", "title": "产品", "verdict": "通过", "strict": True, "partner": "", "findings": [], "artefact": digest(folder / "artefact")}
+    report |= {"product": "p", "title": "产品", "verdict": "通过", "strict": True, "partner": "合伙人", "findings": [], "artefact": digest(folder / "artefact")}
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
     decision = decide(folder, word, "甲", "材料齐全,效果经复核属实")
     entered = earlier(tmp_path)
