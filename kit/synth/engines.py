@@ -36,11 +36,22 @@ class Processes:
 
         # Forking a process with Arrow's threads in it may hang; a fresh interpreter costs a second and is the same
         # everywhere, Windows included.
-        self.pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+        self.pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
         return self.pool.map
 
     def __exit__(self, *problem: object) -> None:
         self.pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever: it watches for that."""
+    import os
+    import threading
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 class Spark:

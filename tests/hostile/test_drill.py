@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 SUBMISSIONS = ROOT / "tests" / "hostile" / "submissions"
 NAMES = sorted(p.parent.name for p in SUBMISSIONS.glob("*/expected.yaml"))
-QUICK = ["api_oracle", "model_dead_leaves", "small_cells", "three_fewer", "symlink", "xor_payload", "undeclared_table", "prebaked"]
+QUICK = ["api_oracle", "model_dead_leaves", "small_cells", "three_fewer", "symlink", "xor_payload"]
 
 
 @pytest.mark.parametrize("name", QUICK)

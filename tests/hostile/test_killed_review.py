@@ -20,10 +20,13 @@ from tests.conftest import ROOT
 
 PRODUCT = ROOT / "tests" / "hostile" / "submissions" / "honest"
 
+MARK = "KIT_TEST_REVIEW"  # in the environment of the review and its workers
+
 
 def killed_after(seconds: float, how: int, out: Path) -> None:
     command = [sys.executable, "-c", "from kit.cli import main; main()", "review", str(PRODUCT), "--out", str(out), "--size", "0.01", "--seed", "3"]
-    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                               env=os.environ | {MARK: str(out)})  # fmt: skip
     time.sleep(seconds)
     os.kill(started.pid, how)
     started.wait(60)
@@ -31,7 +34,8 @@ def killed_after(seconds: float, how: int, out: Path) -> None:
 
 def still_there(out: Path) -> list[str]:
     """Processes that have to do with the review: its sandboxes, kernels and workers."""
-    return [p.info["name"] for p in psutil.process_iter(["name", "cmdline"]) if str(out) in " ".join(p.info["cmdline"] or [])]
+    found = psutil.process_iter(["name", "cmdline", "environ"])
+    return [p.info["name"] for p in found if str(out) in " ".join(p.info["cmdline"] or []) or (p.info["environ"] or {}).get(MARK) == str(out)]
 
 
 def check_nothing_is_left(out: Path) -> None:
