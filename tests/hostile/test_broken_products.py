@@ -132,6 +132,6 @@ def test_an_unused_field_asks_for_rectification(tmp_path):
 def test_no_isolation_no_pass(tmp_path):
     from kit.review.sandbox import Level
 
-    done = review(copy(SHELL, tmp_path), tmp_path / "review", seed=11, fraction=SIZE, level=Level.NONE)
+    done = review(copy(SHELL, tmp_path), tmp_path / "review", seed=11, fraction=SIZE, level=Level.NONE, only=("new_city",))
     assert "isolation" in failures(done)
     assert done.verdict.word == "限期整改"
