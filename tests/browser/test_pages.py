@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.review.plots import PLOTS
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -65,8 +66,10 @@ def test_the_report_needs_nothing_from_outside_and_shows_the_verdict(chromium, r
     page.on("request", lambda request: asked.append(request.url))
     page.goto(reviewed.report.as_uri())
     assert page.inner_text("#verdict") == "通过"
-    assert page.locator("svg").count() == 2
-    assert page.locator("svg text", has_text="预测概率").count() == 1  # figures are text, not pictures of text
+    shown = page.locator("figcaption strong").all_inner_texts()
+    assert shown == [title for title, *_ in PLOTS]
+    assert page.locator("svg").count() == len(shown)
+    assert page.locator("svg text", has_text="预测概率").count() == 2  # figures are text, not pictures of text
     assert [url for url in asked if not url.startswith("file:")] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     picture(page, "report_good")
