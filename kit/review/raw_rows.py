@@ -93,10 +93,10 @@ def _found(ours: list[np.ndarray], sizes: list[int], rare: np.ndarray) -> int:
 
 def told_rows(lines: list[str], granted: Any) -> int:
     """How many lines give away a granted row: three values of it that few rows share."""
-    telling = {n: granted[n] for n in granted if len(granted) / max(granted[n].nunique(), 1) < LEAST}
+    said = {token for line in lines for token in _tokens(line)}
+    telling = {n: granted[n] for n in granted if len(granted) / max(granted[n].nunique(), 1) < LEAST} if said else {}
     if len(telling) < FIELDS:
         return 0
-    said = {token for line in lines for token in _tokens(line)}
     hits = np.column_stack([column.isin(said).to_numpy() for column in telling.values()])
     rows = np.flatnonzero(hits.sum(axis=1) >= FIELDS)
     there = zip(zip(*(c.iloc[rows] for c in telling.values()), strict=True), hits[rows], strict=True)

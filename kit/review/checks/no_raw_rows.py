@@ -40,8 +40,8 @@ def _problems(evidence: Evidence, slug: str) -> Iterator[str]:
         if frame is not None and (count := copied_rows(_as_text(frame), granted)):
             yield f"{output.title}:{count} 行与{load(slug).title}的行相同"
         for text in texts(output, evidence.plain):
-            count = 0 if text.numbers else sum(told_rows(reading.splitlines(), granted) for reading in readings(text.whole))
-            if count:
+            lines = [] if text.numbers else [line for reading in readings(text.whole) for line in reading.splitlines()]
+            if told_rows(lines, granted):
                 yield f"{output.title}:{text.where} 里写着{load(slug).title}的行"
 
 
