@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml requirements.lock
 demo: $(STAMP) ## 从目录到结论:建合成城市,在沙箱中审查两个产品
 	@$(BIN)/kit demo
 
-test: lint types layers unit hostile notebooks test-browser sizes ## 全部测试(约 12 分钟)
+test: lint types layers unit hostile notebooks test-browser sizes ## 全部测试(约 18 分钟)
 
 lint: $(STAMP) ## 代码风格
 	$(BIN)/ruff check .
