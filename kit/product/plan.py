@@ -105,12 +105,21 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """Only what began, by field ``date``, within so many months before the as-of date."""
+
+    date: str
+    within_months: int
+
+
+@dataclass(frozen=True)
 class Population:
     """Whom the product speaks about: keys of the rows of ``catalog`` that match, as known on the as-of date."""
 
     catalog: str
     key: str
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,8 @@ class Accuracy:
     ``high`` that should hold the truth in ``coverage`` of the cases. ``truth`` is a DuckDB query over the whole hidden
     city (tables by slug, the answer key as ``answers.<name>``, the as-of date as ``$as_of``) that gives the key and
     ``truth``. ``kind``: 数值 (mean absolute error), 类别 (share of wrong ``costly`` claims, kappa when ``ordered``),
-    排序 (NDCG@``at`` of the last key field within the others). ``same_as_baseline`` admits that the baseline is shipped.
+    排序 (NDCG@``at`` of the last key field within the others), 对应 (whom a record belongs to, empty where that is not said:
+    share found, and share of ``allowed`` wrong links). ``same_as_baseline`` admits that the baseline is shipped.
     ``catalogs`` and ``answers`` are what the query reads.
     """
 

@@ -1,4 +1,4 @@
-"""Estimates against the truth of the hidden city: numbers, classes and rankings, each beside the product's own baseline."""
+"""Estimates against the truth of the hidden city: numbers, classes, rankings and links, each beside the product's own baseline."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from kit.product.plan import Accuracy
-from kit.product.read_accuracy import CLASS, NUMBER, RANKING
+from kit.product.read_accuracy import CLASS, LINK, NUMBER, RANKING
 from kit.review.evidence import Run
 
 RESAMPLES, LEAST = 500, 30
@@ -109,6 +109,17 @@ def _class(claim: Accuracy, both: Any, answered: float) -> Measured:
     return Measured(measure, len(both), answered, value, baseline, gain, None, int(claims.sum()), wrong, _most(wrong, int(claims.sum())))
 
 
+def _link(claim: Accuracy, both: Any, answered: float) -> Measured:
+    """Whom a record belongs to, nothing where that is not said: the share found again, and how many of the links made are wrong."""
+    true, said, other = (both[c].astype("string").fillna("").to_numpy() for c in ("truth", claim.estimate, claim.baseline))
+    made, right, simple = said != "", (said == true) & (true != ""), (other == true) & (true != "")
+    wrong = int((said != true)[made].sum())
+    least = max(int((true != "").sum()), 1)
+    gain = _interval(both[claim.key[0]], lambda rows: float((right[rows].sum() - simple[rows].sum()) / least))
+    found, known = float(right.sum() / least), float(simple.sum() / least)
+    return Measured("找回的比例", len(both), answered, found, known, gain, None, int(made.sum()), wrong, _most(wrong, int(made.sum())))
+
+
 def _kappa(ordered: tuple[str, ...]) -> Callable[[np.ndarray, np.ndarray], float]:
     from sklearn.metrics import cohen_kappa_score
 
@@ -143,14 +154,19 @@ def _interval(group: Any, gain: Callable[[np.ndarray], float]) -> tuple[float, f
 
     codes, names = pd.factorize(np.asarray(group))
     order = np.argsort(codes, kind="stable")
-    members = np.split(order, np.cumsum(np.bincount(codes))[:-1])
     random = np.random.default_rng(20240630)
-    draws = [gain(np.concatenate([members[g] for g in random.integers(0, len(names), len(names))])) for _ in range(RESAMPLES)]
+    if len(names) == len(codes):  # every row on its own: the same draw without a list of lists
+        return _quantiles([gain(random.integers(0, len(codes), len(codes))) for _ in range(RESAMPLES)])
+    members = np.split(order, np.cumsum(np.bincount(codes))[:-1])
+    return _quantiles([gain(np.concatenate([members[g] for g in random.integers(0, len(names), len(names))])) for _ in range(RESAMPLES)])
+
+
+def _quantiles(draws: list[float]) -> tuple[float, float]:
     low, high = np.quantile(draws, [0.025, 0.975])
     return float(low), float(high)
 
 
-MEASURES: dict[str, Callable[[Accuracy, Any, float], Measured]] = {NUMBER: _number, CLASS: _class, RANKING: _ranking}
+MEASURES: dict[str, Callable[[Accuracy, Any, float], Measured]] = {NUMBER: _number, CLASS: _class, RANKING: _ranking, LINK: _link}
 
 
 def _text(path: Path) -> str:

@@ -99,6 +99,25 @@ def test_a_ranking_is_compared_within_its_groups(city):
     assert list(_problems(claim, measured(claim, run_with(swapped, city), "o", AS_OF))) == ["没有超过基准"]
 
 
+LINKS = Accuracy("患者是谁", "对应", "o", ("unit",), "said", "SELECT unit, state AS truth FROM answers.states", "given", allowed=0.005, answers=("states",))
+
+
+@pytest.mark.parametrize(("wrong", "says"), [(0, []), (20, ["说错“对应”的比例不能保证在 0.5% 以内"])])
+def test_links_are_judged_by_what_is_found_and_what_is_wrong(city, wrong, says):
+    frame = truth(LINKS, city, AS_OF).rename(columns={"truth": "said"})
+    frame["given"] = frame["said"].where(np.arange(len(frame)) % 10 > 1)
+    frame.loc[frame.index[:wrong], "said"] = "谁"
+    frame.loc[frame.index[-50:], "said"] = None
+    found = measured(LINKS, run_with(frame, city), "o", AS_OF)
+    assert (found.claims, found.wrong, round(found.value, 3), round(found.baseline, 3)) == (950, wrong, round(0.95 - wrong / 1000, 3), 0.8)
+    assert list(_problems(LINKS, found)) == says
+
+
+def test_links_that_find_no_more_than_their_baseline_fail(city):
+    frame = truth(LINKS, city, AS_OF).rename(columns={"truth": "said"})
+    assert "没有超过基准" in list(_problems(LINKS, measured(LINKS, run_with(frame.assign(given=frame["said"]), city), "o", AS_OF)))
+
+
 def test_shipping_the_baseline_must_be_true(city):
     claim = Accuracy(**{**vars(NUMBERS), "same_as_baseline": True, "low": "", "high": ""})
     frame = estimates(city, 5, 20, 6)

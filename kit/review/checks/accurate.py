@@ -11,7 +11,7 @@ from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 122, "估计准确,且优于基准", REJECT, True
 WHY = "不比现成的简单办法好,或说错的代价超出声明,就不能交给使用方。"
-SOURCE = "由审查方用隐藏城市的真相计算(数值、类别、排序);门槛是本套件的选择"
+SOURCE = "由审查方用隐藏城市的真相计算(数值、类别、排序、对应);门槛是本套件的选择"
 # Our choices: how many of the truth's subjects need an estimate, and how far an interval's coverage may be from the stated one.
 ANSWERED, OFF = 0.8, 0.1
 
@@ -54,4 +54,4 @@ def _problems(claim: Accuracy, m: Measured) -> Iterator[str]:
     if m.covered is not None and abs(m.covered - claim.coverage) > OFF:
         yield f"声明区间含真值 {claim.coverage:.0%},相差太多"
     if m.wrong_most is not None and m.wrong_most > claim.allowed:
-        yield f"说错“{claim.costly}”的比例不能保证在 {claim.allowed:.0%} 以内"
+        yield f"说错“{claim.costly or claim.kind}”的比例不能保证在 {claim.allowed * 100:g}% 以内"
