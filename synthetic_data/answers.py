@@ -13,11 +13,13 @@ from kit.catalog import Catalog, Field, Grade, Ground
 from kit.synth import Part
 from kit.synth.arrow import where
 from kit.synth.entity import Many
+from synthetic_data.world import places
 from synthetic_data.world.accounts import Account, GasAccount
 from synthetic_data.world.activity import Activity
 from synthetic_data.world.bus_rides import Rides, riders, tap_id
 from synthetic_data.world.bus_trips import stop_id
 from synthetic_data.world.dwellings import USES
+from synthetic_data.world.effects import effects
 from synthetic_data.world.enterprises import KINDS, SHELL
 from synthetic_data.world.health.patients import Body, Patient
 from synthetic_data.world.tenders import in_ring
@@ -58,6 +60,12 @@ def patients(world: Any, index: np.ndarray) -> dict[str, Any]:
     return {"patient_id": patient.patient_id, "person_id": patient.body.person_id, "frailty": patient.body.frailty, "conditions": conditions}
 
 
+def outbreaks(_: Any, index: np.ndarray) -> dict[str, Any]:
+    plan = effects()["regional_illness"]["outbreak"]
+    county = places.COUNTY_CODES[plan["county"] == places.COUNTY_NAMES].astype(str)
+    return {"county_code": county.repeat(len(index)), "diag_code": np.full(len(index), plan["code"]), "month": np.full(len(index), plan["month"])}
+
+
 def bus_rides(world: Any, index: np.ndarray) -> dict[str, Any]:
     rides = Rides(world, index)
     ride = rides.columns
@@ -68,6 +76,7 @@ def bus_rides(world: Any, index: np.ndarray) -> dict[str, Any]:
 # Which tables each answer is the truth behind: it is written when one of them is.
 BEHIND = {
     "enterprise": None, "dwelling": {"water_usage", "gas_usage", "real_estate_unit"}, "patient": {"patient_basic"}, "bus_ride": {"bus_card_tap"},
+    "outbreak": {"outpatient_visit"},
 }  # fmt: skip
 
 TABLES = {
@@ -88,6 +97,10 @@ TABLES = {
     "patient": (
         _catalog("patient", "患者答案", "patient_id", {"patient_id": "string", "person_id": "string", "frailty": "number", "conditions": "integer"}),
         [Part("all", lambda world: world.people, patients)],
+    ),
+    "outbreak": (
+        _catalog("outbreak", "暴发答案", "county_code", {"county_code": "string", "diag_code": "string", "month": "string"}),
+        [Part("all", lambda _: 1, outbreaks)],
     ),
     "bus_ride": (
         _catalog("bus_ride", "乘车答案", "tap_id", {"tap_id": "string", "rider": "integer", "alight_stop_id": "string"}),
