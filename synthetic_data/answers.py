@@ -1,4 +1,5 @@
-"""The answer key: what each enterprise and dwelling truly is, whose accounts and records are whose, where riders got off.
+"""The answer key: what each enterprise and dwelling truly is, whose accounts and records are whose, which notice is of which
+section, where riders got off.
 
 Never mounted where a product runs.
 """
@@ -22,7 +23,7 @@ from synthetic_data.world.dwellings import USES
 from synthetic_data.world.effects import effects
 from synthetic_data.world.enterprises import KINDS, SHELL
 from synthetic_data.world.health.patients import Body, Patient
-from synthetic_data.world.tenders import in_ring
+from synthetic_data.world.tenders import awards, in_ring
 
 
 def _catalog(name: str, title: str, key: str, columns: dict[str, str]) -> Catalog:
@@ -60,6 +61,11 @@ def patients(world: Any, index: np.ndarray) -> dict[str, Any]:
     return {"patient_id": patient.patient_id, "person_id": patient.body.person_id, "frailty": patient.body.frailty, "conditions": conditions}
 
 
+def tender_notices(world: Any, index: np.ndarray) -> dict[str, Any]:
+    award = awards(world, index)
+    return {"notice_id": award.notice_id[award.noticed], "bid_section_code": award.section_code[award.noticed]}
+
+
 def outbreaks(_: Any, index: np.ndarray) -> dict[str, Any]:
     plan = effects()["regional_illness"]["outbreak"]
     county = places.COUNTY_CODES[plan["county"] == places.COUNTY_NAMES].astype(str)
@@ -77,6 +83,7 @@ def bus_rides(world: Any, index: np.ndarray) -> dict[str, Any]:
 BEHIND = {
     "enterprise": None, "dwelling": {"water_usage", "gas_usage", "real_estate_unit"}, "patient": {"patient_basic"}, "bus_ride": {"bus_card_tap"},
     "outbreak": {"outpatient_visit"},
+    "tender_notice": {"bid_result_notice"},
 }  # fmt: skip
 
 TABLES = {
@@ -97,6 +104,10 @@ TABLES = {
     "patient": (
         _catalog("patient", "患者答案", "patient_id", {"patient_id": "string", "person_id": "string", "frailty": "number", "conditions": "integer"}),
         [Part("all", lambda world: world.people, patients)],
+    ),
+    "tender_notice": (
+        _catalog("tender_notice", "中标公告答案", "notice_id", {"notice_id": "string", "bid_section_code": "string"}),
+        [Part("all", lambda world: world.enterprises, tender_notices)],
     ),
     "outbreak": (
         _catalog("outbreak", "暴发答案", "county_code", {"county_code": "string", "diag_code": "string", "month": "string"}),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kit.synth import draw
+from synthetic_data.world.places import COUNTY_CODES
 
 if TYPE_CHECKING:
     from synthetic_data.world.bus_network import Network
@@ -41,6 +42,23 @@ class World:
     @cached_property
     def builders(self) -> np.ndarray:
         return self._of_industry("E")
+
+    @cached_property
+    def builders_by_county(self) -> np.ndarray:
+        """The builders again, those of a county side by side."""
+        return self.builders[np.argsort(self._county_of_builder, kind="stable")]
+
+    @cached_property
+    def builders_of_county(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where each county begins in ``builders_by_county``, and how many builders it has."""
+        size = np.bincount(self._county_of_builder, minlength=len(COUNTY_CODES))
+        return np.minimum(np.cumsum(size) - size, len(self.builders) - 1), size
+
+    @cached_property
+    def _county_of_builder(self) -> np.ndarray:
+        from synthetic_data.world.enterprises import Enterprise
+
+        return Enterprise(self, self.builders).county
 
     @cached_property
     def agencies(self) -> np.ndarray:

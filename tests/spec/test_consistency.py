@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from synthetic_data.city import answers_folder, build
 from tests.spec.recovery import within
 
 
@@ -72,14 +73,27 @@ def test_no_two_dwellings_share_a_place_and_no_two_titles_a_number(city):
     assert set(titles["unit_no"]) <= set(units["unit_no"])
 
 
-def test_the_three_bidding_tables_agree_on_each_section(city):
-    award, result = pd.read_parquet(city / "construction_bid_award"), pd.read_parquet(city / "bid_result_notice")
-    first = pd.read_parquet(city / "bid_candidate_notice").query("candidate_order == 1")
-    for other, bidder, amount in ((result, "win_bidder_uscc", "bid_amount"), (first, "candidate_uscc", "bid_price")):
-        both = award.merge(other, on="bid_section_code", suffixes=("", "_other"))
-        assert len(both) == len(award)
-        assert (both["win_bidder_uscc"] == both[f"{bidder}_other" if bidder == "win_bidder_uscc" else bidder]).all()
-        assert (both["bid_amount"] == both[f"{amount}_other" if amount == "bid_amount" else amount]).all()
+def test_the_bidding_tables_agree_on_each_section(city):
+    award, candidates = pd.read_parquet(city / "construction_bid_award"), pd.read_parquet(city / "bid_candidate_notice")
+    both = award.merge(candidates.query("candidate_order == 1"), on="bid_section_code", suffixes=("", "_other"))
+    assert len(both) == len(award)
+    assert (both["win_bidder_uscc"] == both["candidate_uscc"]).all()
+    assert (both["bid_amount"] == both["bid_price"]).all()
+    assert not candidates.duplicated(["bid_section_code", "candidate_uscc"]).any()
+
+
+def test_a_result_notice_is_of_one_section_however_it_is_written(tmp_path):
+    build(tmp_path / "city", size=0.2, seed=33, only=["construction_bid_award", "bid_result_notice"])
+    award, result = pd.read_parquet(tmp_path / "city" / "construction_bid_award"), pd.read_parquet(tmp_path / "city" / "bid_result_notice")
+    truth = pd.read_parquet(answers_folder(tmp_path / "city") / "tender_notice")
+    both = result.merge(truth, on="notice_id", suffixes=("_written", "")).merge(award, on="bid_section_code", suffixes=("_notice", ""))
+    assert len(both) == len(result) < len(award)
+    written = both["bid_section_code_written"].dropna()
+    assert (written == both.loc[written.index, "bid_section_code"]).all()
+    assert within(result["bid_section_code"].isna().mean(), "tender_notices", "section_missing")
+    amount = both["bid_amount_notice"] / both["price_unit_notice"].map({"0": 10_000.0, "1": 1.0})
+    original = both["notice_type"] == "中标结果公告"
+    assert ((amount - both["bid_amount"]).abs() < 0.01)[original].all()
 
 
 def test_a_car_park_is_never_fuller_than_it_is(city):
