@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 GIVEN, NUMBER, FACTS = "已有标识", "证件号码相同", "事实一致"
 
 
@@ -17,7 +19,8 @@ def link(records: Any, people: Any, *, key: str, person: str, number: str, facts
     ``records`` hold ``key``, ``person`` where it is known, ``number`` and ``facts``; ``people`` hold ``person`` and ``facts``.
     """
     out = records.drop_duplicates(key)[[key, person, number, *facts]].reset_index(drop=True)
-    out["how"] = out[person].map(lambda _: GIVEN, na_action="ignore")
+    out[person] = out[person].astype(object)  # all of them may be missing
+    out["how"] = np.where(out[person].notna(), GIVEN, None)
     _fill(out, person, _by_number(out, person, number), NUMBER)
     _fill(out, person, _by_facts(out, people, person, number, list(facts)), FACTS)
     return out[[key, person, "how"]]
