@@ -16,7 +16,8 @@ class Member:
 
     ``members`` are the fields of an object, or of each element of an array; ``items`` is the type of an array's plain
     elements. ``subject`` (``output.field``) says that the value names whom the question is about and where known values
-    stand; other request fields have an ``example``.
+    stand; other request fields have an ``example``. ``published`` (``catalog.field``) says that an answer may name others
+    here, as a granted field of grade 公开 does: who won a tender is made public by law.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Member:
     members: tuple[Member, ...] = ()
     items: str = ""
     subject: str = ""
+    published: str = ""
     example: Any = None
 
 

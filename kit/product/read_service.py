@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kit.catalog import Grade, load
 from kit.product.api import ARRAY, OBJECT, SCALARS, Api, Member
 from kit.product.plan import DATASET, SERVICE, Output, PersonalData
 from kit.product.yaml_lines import Source
@@ -13,7 +14,7 @@ from kit.product.yaml_lines import Source
 # 个人信息保护法 art. 13 (grounds) and art. 29 (separate consent), in short words of ours.
 GROUNDS = ("单独同意", "同意", "订立或履行合同所必需", "履行法定职责或法定义务", "应对突发公共卫生事件", "已合法公开")
 LIMITS = {"pattern", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"}
-MEMBER = {"name", "title", "type", "required", "unit", "description", "constraints", "members", "items", "subject", "example"}
+MEMBER = {"name", "title", "type", "required", "unit", "description", "constraints", "members", "items", "subject", "published", "example"}
 
 
 def read_personal_data(source: Source) -> PersonalData:
@@ -49,9 +50,11 @@ def _member(source: Source, raw: Any, at: tuple[Any, ...]) -> Member:
     if (raw["type"] == OBJECT and not members) or (raw["type"] == ARRAY and bool(members) == (raw.get("items") in SCALARS)):
         raise source.error("KIT-P062", at, f"字段 {raw['name']} 没有说明里面是什么", "object 写 members;array 写 items(简单类型)或 members 之一。")
     _limits(source, raw, at)
+    if raw.get("published"):
+        _public(source, str(raw["published"]), (*at, "published"))
     return Member(
         raw["name"], raw["title"], raw["type"], bool(raw.get("required", True)), raw.get("unit", ""), raw.get("description", ""),
-        raw.get("constraints") or {}, members, raw.get("items", ""), raw.get("subject", ""), raw.get("example"),
+        raw.get("constraints") or {}, members, raw.get("items", ""), raw.get("subject", ""), raw.get("published", ""), raw.get("example"),
     )  # fmt: skip
 
 
@@ -64,6 +67,14 @@ def _limits(source: Source, raw: Mapping[str, Any], at: tuple[Any, ...]) -> None
         re.compile(str(limits.get("pattern", "")), re.ASCII)
     except re.error:
         raise source.error("KIT-P065", (*at, "constraints"), f"字段 {raw['name']} 的 pattern 不是正则表达式", "改正 pattern。") from None
+
+
+def _public(source: Source, named: str, at: tuple[Any, ...]) -> None:
+    """Only what its own catalog grades 公开, and the plan was granted, may name others in an answer."""
+    slug, _, field = named.partition(".")
+    granted = source.values["catalogs"].get(slug) or {}
+    if field not in (granted.get("fields") or {}) or load(slug)[field].grade != Grade.公开:
+        raise source.error("KIT-P066", at, f"published 应是申请过的、分级为公开的 目录.字段,{named} 不是", "写成例如 construction_bid_award.win_bidder_name。")
 
 
 def _known(source: Source, member: Member, outputs: Mapping[str, Output], at: tuple[Any, ...]) -> None:

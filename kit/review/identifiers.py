@@ -9,16 +9,25 @@ from kit.access import Grant
 from kit.catalog import Catalog, load
 
 # Tables with one row per person, firm, dwelling or vehicle (our reading of 附件1). Other keys name records: ten visits may be one
-# person's. A travel card stands for its holder.
+# person's. A travel card stands for its holder; the owner of a parcel has no table of its own.
 REGISTERS = {
     "household_registration", "patient_basic", "health_record_basic", "medins_account", "enterprise_basic", "real_estate_unit", "vehicle_info",
 }  # fmt: skip
-STANDS_FOR_ITS_HOLDER = {"card_hash"}
+STANDS_FOR_ITS_HOLDER = {"card_hash", "owner_unit_name"}
 
 
 def granted_identifiers(grant: Grant, room: Path) -> Set[str]:
     """Every value of a granted identifier field."""
     return {v for *_, values in _columns(grant, room) for v in values if v}
+
+
+def published_values(named: str, room: Path) -> Set[str]:
+    """Every value of ``catalog.field``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    slug, _, field = named.partition(".")
+    return set(pq.read_table(room / slug, columns=[field])[field].unique().drop_null().cast(pa.string()).to_pylist())
 
 
 def granted_subjects(grant: Grant, room: Path) -> list[set[str]]:

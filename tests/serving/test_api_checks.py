@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.product.api import Member
 from kit.product.read_plan import read_plan
 from kit.product.run import RunRecord
 from kit.review.checks import api_closed_schema, api_declared, api_latency, api_no_echo, api_uniform
@@ -104,6 +106,19 @@ def test_one_fixed_answer_for_everybody_unknown_is_as_good_as_none(tmp_path):
 
 def test_the_key_may_come_back_under_its_own_name(tmp_path):
     assert status(api_no_echo, evidence(tmp_path, changed(0, exchange(KNOWN, A, ANSWER | {"uscc": A})))) == "passed"
+
+
+@pytest.mark.parametrize(("peer", "verdict"), [(B, "passed"), ("六安安平（模拟）有限公司", "failed"), (A, "failed")])
+def test_a_published_member_may_name_others_by_that_field_alone(tmp_path, peer, verdict):
+    """B is public here; the name is an identifier of another field; A was asked for, and a question does not come back."""
+    rivals = Member("rivals", "同场", "array", members=(Member("peer", "对手", "string", published="tax_arrears.taxpayer_no"),))
+    found = evidence(tmp_path, changed(0, exchange(KNOWN, A, ANSWER | {"rivals": [{"peer": peer}]})))
+    pd.DataFrame({"uscc": [A, C, "六安安平（模拟）有限公司"]}).to_parquet(tmp_path / "room" / "enterprise_basic" / "0.parquet")
+    assert found.plan is not None
+    assert found.plan.api is not None
+    assert status(api_no_echo, found) == "failed"
+    found.plan = replace(found.plan, api=replace(found.plan.api, response=(*found.plan.api.response, rivals)))
+    assert status(api_no_echo, found) == verdict
 
 
 def test_a_service_that_does_not_run_or_writes_files_is_refused(tmp_path):

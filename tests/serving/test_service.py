@@ -112,3 +112,14 @@ def test_a_limit_that_nobody_could_check_is_refused_with_its_line(tmp_path, limi
     (tmp_path / "product.yaml").write_text(text.replace("{maxItems: 3, maxLength: 40}", limits), encoding="utf-8")
     with pytest.raises(PlanError, match="KIT-P065"):
         read_plan(tmp_path)
+
+
+@pytest.mark.parametrize("field", ["enterprise_basic.legal_rep_id", "enterprise_basic.ent_name", "nobody.uscc", "uscc"])
+def test_only_a_granted_public_field_may_name_others(tmp_path, field):
+    text = (ROOT / "tests/hostile/submissions/api_honest/product.yaml").read_text(encoding="utf-8")
+    said = text.replace("{name: notices, title: 被公告的期数, type: integer, constraints: {minimum: 0}}", "{name: peer, title: 同业, type: string, published: %s}")
+    (tmp_path / "product.yaml").write_text(said % "enterprise_basic.uscc", encoding="utf-8")
+    assert read_plan(tmp_path).api is not None
+    (tmp_path / "product.yaml").write_text(said % field, encoding="utf-8")
+    with pytest.raises(PlanError, match="KIT-P066"):
+        read_plan(tmp_path)

@@ -1,15 +1,20 @@
-"""An answer is about whom was asked for: nothing of the question comes back, and nobody else's identifier."""
+"""An answer is about whom was asked for: nothing of the question comes back, and nobody else's identifier.
+
+Where a plan declares ``published``, a value of that field, which its catalog grades 公开, may name others.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from typing import Any
 
+from kit.product.api import Member
 from kit.review.checks.no_identifiers import WORD
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed, skipped
-from kit.review.identifiers import granted_identifiers
+from kit.review.identifiers import granted_identifiers, published_values
 from kit.review.probe import Exchange, exchanges
 from kit.review.probe.questions import CANARY
 from kit.review.text_scan import readings
@@ -35,7 +40,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     subjects = {m.name for m in api.subjects}
     identifiers = _identifiers(evidence, asked, subjects)
     given = [e for e in asked if e.answer is not None]
-    echoes, strangers = sum(_echoes(e, subjects) for e in given), sum(_strangers(e, subjects, identifiers) for e in given)
+    public = {name: published_values(name, evidence.plain.room) for name in _published(api.response)}
+    echoes = sum(_echoes(e, subjects) for e in given)
+    strangers = sum(_strangers(replace(e, answer=_without(e.answer, api.response, public)), subjects, identifiers) for e in given)
     bad = [f"{echoes} 个回答里有请求的内容"] * bool(echoes) + [f"{strangers} 个回答里有别的对象的标识"] * bool(strangers)
     if bad:
         yield failed("、".join(bad), "回答里只放 api.response 声明的结果,不放请求的内容与任何标识。", bad)
@@ -48,6 +55,29 @@ def _identifiers(evidence: Evidence, asked: list[Exchange], subjects: Set[str]) 
     granted = granted_identifiers(evidence.plan.grant, evidence.plain.room)
     found = granted | {str(e.request[n]) for e in asked for n in subjects if e.request.get(n)}
     return {value for value in found if len(value) >= TELLING or not value.isascii()}
+
+
+def _published(members: tuple[Member, ...]) -> set[str]:
+    return {m.published for m in members if m.published}.union(*(_published(m.members) for m in members))
+
+
+def _without(answer: Any, members: tuple[Member, ...], public: Mapping[str, Set[str]]) -> Any:
+    """The answer without the values that are public where they stand."""
+    if isinstance(answer, list):
+        return [_without(element, members, public) for element in answer]
+    if not isinstance(answer, dict):
+        return answer
+    of = {m.name: m for m in members}
+    return {k: _told(v, of[k], public) if k in of else v for k, v in answer.items()}
+
+
+def _told(value: Any, member: Member, public: Mapping[str, Set[str]]) -> Any:
+    known = public.get(member.published, frozenset())
+    if member.members:
+        return _without(value, member.members, public)
+    if isinstance(value, list):
+        return [v for v in value if v not in known]
+    return None if isinstance(value, str) and value in known else value
 
 
 def _echoes(exchange: Exchange, subjects: Set[str]) -> bool:
