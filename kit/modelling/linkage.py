@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 GIVEN, NUMBER, FACTS = "已有标识", "证件号码相同", "事实一致"
 
 
@@ -20,7 +18,7 @@ def link(records: Any, people: Any, *, key: str, person: str, number: str, facts
     """
     out = records.drop_duplicates(key)[[key, person, number, *facts]].reset_index(drop=True)
     out[person] = out[person].astype(object)  # all of them may be missing
-    out["how"] = np.where(out[person].notna(), GIVEN, None)
+    out["how"] = out[person].notna().map({True: GIVEN}).astype(object)
     _fill(out, person, _by_number(out, person, number), NUMBER)
     _fill(out, person, _by_facts(out, people, person, number, list(facts)), FACTS)
     return out[[key, person, "how"]]
@@ -46,5 +44,6 @@ def _by_facts(out: Any, people: Any, person: str, number: str, facts: list[str])
     alone = whole[~whole.duplicated(facts, keep=False) & ~whole.duplicated(person, keep=False)]
     rest = out.loc[out[person].isna(), [number, *facts]].dropna(subset=facts).reset_index()
     found = rest.merge(alone, on=facts).set_index("index")
-    numbers = pd.concat([found[[person, number]], out[[person, number]]]).dropna().groupby(person)[number].nunique()
+    both: Any = pd.concat([found[[person, number]], out[[person, number]]])
+    numbers = both.dropna().groupby(person)[number].nunique()
     return found.loc[~found[person].isin(numbers.index[numbers > 1]), person].reindex(out.index)
