@@ -23,7 +23,7 @@ def forecast(counts: np.ndarray, usual: np.ndarray, first_month: int, ahead: int
     mean = line.predict(future)
     doubt = phi * np.einsum("ni,ij,nj->n", future, line.cov_params(), future) * mean  # 期望本身的不确定,占均值的倍数
     low, high = _quantiles(mean, phi + doubt)
-    return tuple(v.reshape(counties, ahead) for v in (mean, low, high))
+    return mean.reshape(counties, ahead), low.reshape(counties, ahead), high.reshape(counties, ahead)
 
 
 def _design(counties: int, steps: np.ndarray, first_month: int, length: int) -> np.ndarray:
@@ -35,6 +35,9 @@ def _design(counties: int, steps: np.ndarray, first_month: int, length: int) -> 
 
 def _quantiles(mean: np.ndarray, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """方差为均值 `spread` 倍的计数的区间。"""
-    tails = (1 - SHARE) / 2, (1 + SHARE) / 2
-    wide = np.maximum(spread, 1 + 1e-6)
-    return tuple(np.where(spread > 1 + 1e-3, nbinom.ppf(t, mean / (wide - 1), 1 / wide), poisson.ppf(t, mean)) for t in tails)
+
+    def at(tail: float) -> np.ndarray:
+        wide = np.maximum(spread, 1 + 1e-6)
+        return np.where(spread > 1 + 1e-3, nbinom.ppf(tail, mean / (wide - 1), 1 / wide), poisson.ppf(tail, mean))
+
+    return at((1 - SHARE) / 2), at((1 + SHARE) / 2)

@@ -78,7 +78,7 @@ def population(tables: Tables, day: dt.date) -> Any:
 
 def cube(frame: pd.DataFrame, month: list[str]) -> np.ndarray:
     """例数排成(病种、县区、月份、年龄组)的数组,没有的格为 0。"""
-    at = [pd.Index(list(values)).get_indexer(frame[name]) for name, values in (("icd10", DISEASES), ("county_code", COUNTIES), ("month", month))]
+    at = [pd.Index(list(values)).get_indexer(frame[name].to_numpy()) for name, values in (("icd10", DISEASES), ("county_code", COUNTIES), ("month", month))]
     out = np.zeros((len(DISEASES), len(COUNTIES), len(month), AGES))
     np.add.at(out, (*at, frame["age"].to_numpy()), frame["cases"].to_numpy())
     return out

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.product.plan import DATASET, Output
+from kit.product.plan import DATASET, SERVICE, Output
 from kit.review.anonymity import anonymity, closeness, diversity
 from kit.review.checks import diverse_groups, k_anonymous, small_cells
 from tests.unit.release import Left, fields, statuses
@@ -63,11 +63,19 @@ def test_a_table_of_people_need_not_count_people_in_each_row(tmp_path):
     assert statuses(small_cells.check(Left(tmp_path / "bare", bare).leave("people.parquet", frame()).evidence)) == ["failed"]
 
 
+@pytest.mark.parametrize("kind", [DATASET, SERVICE])
 @pytest.mark.parametrize(("few", "status"), [(9, "failed"), (None, "failed"), (10, "passed")])
-def test_aggregates_over_people_are_over_ten(tmp_path, few, status):
-    output = Output("rates", DATASET, "汇总", key=("county",), persons="patients", fields=fields(county="string", patients="integer"))
+def test_aggregates_over_people_are_over_ten(tmp_path, kind, few, status):
+    """Whether they leave as a whole or one answer at a time."""
+    output = Output("rates", kind, "汇总", key=("county",), persons="patients", fields=fields(county="string", patients="integer"))
     released = pd.DataFrame({"county": ["甲", "乙"], "patients": pd.array([few, 40], dtype="Int64")})
     assert statuses(small_cells.check(Left(tmp_path, output).leave("rates.parquet", released).evidence)) == [status]
+
+
+def test_a_service_about_one_person_at_a_time_is_no_aggregate(tmp_path):
+    output = Output("record", SERVICE, "逐人", key=("patient_id",), fields=fields(patient_id="string"))
+    evidence = Left(tmp_path, output).leave("record.parquet", pd.DataFrame({"patient_id": ["P1"]})).evidence
+    assert statuses(small_cells.check(evidence)) == ["passed"]
 
 
 ROWS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 4)), min_size=1, max_size=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.catalog import Grade, load
-from kit.product.plan import DATASET, Output
+from kit.product.plan import DATASET, SERVICE, Output
 from kit.review.cells import LEAST
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
@@ -17,14 +17,15 @@ SOURCE = "GB/T 37964-2019 的 k-匿名;门槛 10 与报告类的常用门槛相�
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
-    about = [o for o in evidence.plan.leaving if o.kind == DATASET and _of_people(o, evidence) and not _judged_elsewhere(o)]
+    # Who asks for one area after another gets the whole table of a service.
+    about = [o for o in evidence.plan.kept if o.kind in (DATASET, SERVICE) and _of_people(o, evidence) and not _judged_elsewhere(o)]
     problems = [said for o in about if (said := _problem(o, evidence))]
     if problems:
-        yield failed(f"{len(problems)} 个数据集不够", f"在 outputs 里用 persons 指明人数字段(逐格的表用 control,逐人的表用 quasi_identifiers),少于 {LEAST} 人的格合并或略去。", problems)
+        yield failed(f"{len(problems)} 个按人汇总的输出不够", f"在 outputs 里用 persons 指明人数字段(逐格的表用 control,逐人的表用 quasi_identifiers),少于 {LEAST} 人的格合并或略去。", problems)
     elif about:
-        yield passed(f"{len(about)} 个按人汇总的数据集,每一行都不少于 {LEAST} 人")
+        yield passed(f"{len(about)} 个按人汇总的输出,每一行都不少于 {LEAST} 人")
     else:
-        yield passed("没有按人汇总的数据集")
+        yield passed("没有按人汇总的输出")
 
 
 def _of_people(output: Output, evidence: Evidence) -> bool:
