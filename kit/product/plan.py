@@ -161,7 +161,8 @@ class Accuracy:
     ``high`` that should hold the truth in ``coverage`` of the cases. ``truth`` is a DuckDB query over the whole hidden
     city (tables by slug, the answer key as ``answers.<name>``, the as-of date as ``$as_of``) that gives the key and
     ``truth``. ``kind``: 数值 (mean absolute error), 类别 (share of wrong ``costly`` claims, kappa when ``ordered``),
-    排序 (NDCG@``at`` of the last key field within the others), 对应 (whom a record belongs to, empty where that is not said:
+    排序 (NDCG@``at`` of the last key field within the others), 名单 (a list for people to look into, 1 for who is on it: the share of it that is right),
+    对应 (whom a record belongs to, empty where that is not said:
     share found, and share of ``allowed`` wrong links). ``same_as_baseline`` admits that the baseline is shipped.
     ``catalogs`` and ``answers`` are what the query reads.
     """

@@ -8,7 +8,7 @@ from typing import Any
 from kit.product.plan import EVALUATION, Accuracy, Output
 from kit.product.yaml_lines import Source, catalog_of
 
-NUMBER, CLASS, RANKING, LINK = "数值", "类别", "排序", "对应"
+NUMBER, CLASS, RANKING, LINK, LISTED = "数值", "类别", "排序", "对应", "名单"
 NEEDED = {"title", "kind", "output", "key", "estimate", "truth"}
 ALLOWED = NEEDED | {"baseline", "low", "high", "coverage", "costly", "allowed", "ordered", "at", "same_as_baseline"}
 
@@ -46,8 +46,8 @@ def _problems(raw: Any, outputs: Mapping[str, Output]) -> Iterator[str]:
     if not isinstance(raw, dict) or not set(raw) >= NEEDED or set(raw) - ALLOWED:
         yield f"要有 {'、'.join(sorted(NEEDED))},另可写 {'、'.join(sorted(ALLOWED - NEEDED))}"
         return
-    if raw["kind"] not in (NUMBER, CLASS, RANKING, LINK):
-        yield f"kind 应为 {NUMBER}、{CLASS}、{RANKING} 或 {LINK}"
+    if raw["kind"] not in (NUMBER, CLASS, RANKING, LINK, LISTED):
+        yield f"kind 应为 {NUMBER}、{CLASS}、{RANKING}、{LINK} 或 {LISTED}"
     if raw["kind"] != CLASS and not raw.get("baseline"):
         yield "要写 baseline:与之比较的简单办法"
     if raw["kind"] == CLASS and not raw.get("costly") and not raw.get("ordered"):

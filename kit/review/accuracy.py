@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from kit.product.plan import Accuracy
-from kit.product.read_accuracy import CLASS, LINK, NUMBER, RANKING
+from kit.product.read_accuracy import CLASS, LINK, LISTED, NUMBER, RANKING
 from kit.review.evidence import Run
 
 RESAMPLES, LEAST = 500, 30
@@ -92,21 +92,27 @@ def _number(claim: Accuracy, both: Any, answered: float) -> Measured:
 
 
 def _class(claim: Accuracy, both: Any, answered: float) -> Measured:
-    said, true = both[claim.estimate].astype(str).to_numpy(), both["truth"].astype(str).to_numpy()
+    said, true = _places(claim, both[claim.estimate]), _places(claim, both["truth"])
     value, baseline, gain = float((said == true).mean()), float("nan"), None
     score = _kappa(claim.ordered) if claim.ordered else lambda a, b: float((a == b).mean())
     if claim.ordered:
         value = score(said, true)
     if claim.baseline:
-        other = both[claim.baseline].astype(str).to_numpy()
+        other = _places(claim, both[claim.baseline])
         baseline = score(other, true)
         gain = _interval(both[claim.key[0]], lambda rows: score(said[rows], true[rows]) - score(other[rows], true[rows]))
     measure = "加权 kappa" if claim.ordered else "说对的比例"
     if not claim.costly:
         return Measured(measure, len(both), answered, value, baseline, gain)
-    claims = said == claim.costly
-    wrong = int((true[claims] != claim.costly).sum())
+    claims, true_too = (both[c].astype(str).to_numpy() == claim.costly for c in (claim.estimate, "truth"))
+    wrong = int((claims & ~true_too).sum())
     return Measured(measure, len(both), answered, value, baseline, gain, None, int(claims.sum()), wrong, _most(wrong, int(claims.sum())))
+
+
+def _places(claim: Accuracy, values: Any) -> np.ndarray:
+    """Places in ``ordered``, -1 for anything else; the texts themselves when there is no order."""
+    texts = values.astype(str)
+    return texts.map({v: n for n, v in enumerate(claim.ordered)}).fillna(-1).to_numpy(int) if claim.ordered else texts.to_numpy()
 
 
 def _link(claim: Accuracy, both: Any, answered: float) -> Measured:
@@ -120,10 +126,28 @@ def _link(claim: Accuracy, both: Any, answered: float) -> Measured:
     return Measured("找回的比例", len(both), answered, found, known, gain, None, int(made.sum()), wrong, _most(wrong, int(made.sum())))
 
 
-def _kappa(ordered: tuple[str, ...]) -> Callable[[np.ndarray, np.ndarray], float]:
-    from sklearn.metrics import cohen_kappa_score
+def _listed(claim: Accuracy, both: Any, answered: float) -> Measured:
+    """A list for people to look into, 1 for who is on it: the share of those listed who ought to be, beside the baseline's own list."""
+    true, said, other = (both[c].to_numpy(float) > 0 for c in ("truth", claim.estimate, claim.baseline))
+    hit = lambda rows, on: float(true[rows][on[rows]].mean()) if on[rows].any() else 0.0  # noqa: E731
+    everybody = np.arange(len(both))
+    gain = _interval(both[claim.key[0]], lambda rows: hit(rows, said) - hit(rows, other))
+    made, wrong = int(said.sum()), int((said & ~true).sum())
+    return Measured("命中率", len(both), answered, hit(everybody, said), hit(everybody, other), gain, None, made, wrong, _most(wrong, made))
 
-    return lambda said, true: float(cohen_kappa_score(said, true, labels=list(ordered), weights="quadratic"))
+
+def _kappa(ordered: tuple[str, ...]) -> Callable[[np.ndarray, np.ndarray], float]:
+    """Quadratically weighted kappa of places in ``ordered``; sklearn's takes a hundred times as long, five hundred times over."""
+    count = len(ordered)
+    far = (np.arange(count)[:, None] - np.arange(count)) ** 2
+
+    def score(said: np.ndarray, true: np.ndarray) -> float:
+        there = (said >= 0) & (true >= 0)
+        seen = np.bincount(said[there] * count + true[there], minlength=count**2).reshape(count, count)
+        chance = np.outer(seen.sum(axis=1), seen.sum(axis=0)) / max(seen.sum(), 1)
+        return float(1 - (far * seen).sum() / (far * chance).sum()) if (far * chance).any() else float("nan")
+
+    return score
 
 
 def _most(wrong: int, claims: int) -> float:
@@ -166,7 +190,7 @@ def _quantiles(draws: list[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-MEASURES: dict[str, Callable[[Accuracy, Any, float], Measured]] = {NUMBER: _number, CLASS: _class, RANKING: _ranking, LINK: _link}
+MEASURES: dict[str, Callable[[Accuracy, Any, float], Measured]] = {NUMBER: _number, CLASS: _class, RANKING: _ranking, LINK: _link, LISTED: _listed}
 
 
 def _text(path: Path) -> str:

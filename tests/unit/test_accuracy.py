@@ -11,11 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 
 from kit.errors import PlanError
 from kit.product.plan import Accuracy
 from kit.product.read_plan import read_plan
-from kit.review.accuracy import Measured, measured, truth
+from kit.review.accuracy import Measured, _kappa, measured, truth
 from kit.review.checks.accurate import _problems
 from tests.conftest import ROOT
 
@@ -116,6 +119,27 @@ def test_links_are_judged_by_what_is_found_and_what_is_wrong(city, wrong, says):
 def test_links_that_find_no_more_than_their_baseline_fail(city):
     frame = truth(LINKS, city, AS_OF).rename(columns={"truth": "said"})
     assert "没有超过基准" in list(_problems(LINKS, measured(LINKS, run_with(frame.assign(given=frame["said"]), city), "o", AS_OF)))
+
+
+LISTS = Accuracy("核查名单", "名单", "o", ("unit",), "said", "SELECT unit, (state = '有')::INT AS truth FROM answers.states", "simple", allowed=0.5, answers=("states",))
+
+
+@pytest.mark.parametrize(("right", "says"), [(80, []), (30, ["没有超过基准", "说错“名单”的比例不能保证在 50% 以内"])])
+def test_a_list_is_judged_by_how_many_on_it_are_right(city, right, says):
+    frame = truth(LISTS, city, AS_OF)
+    yes, no = frame.index[frame["truth"] == 1], frame.index[frame["truth"] == 0]
+    frame["said"] = frame.index.isin([*yes[:right], *no[: 100 - right]]).astype(int)
+    frame["simple"] = frame.index.isin([*yes[:40], *no[:60]]).astype(int)
+    found = measured(LISTS, run_with(frame.drop(columns="truth"), city), "o", AS_OF)
+    assert (found.claims, found.wrong, found.value, found.baseline) == (100, 100 - right, right / 100, 0.4)
+    assert list(_problems(LISTS, found)) == says
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2))
+def test_kappa_is_that_of_sklearn(pairs):
+    said, true = (np.array(v) for v in zip(*pairs, strict=True))
+    theirs = cohen_kappa_score(said, true, labels=range(4), weights="quadratic")
+    assert _kappa(tuple("ABCD"))(said, true) == pytest.approx(theirs, nan_ok=True)
 
 
 def test_shipping_the_baseline_must_be_true(city):

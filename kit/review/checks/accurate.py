@@ -11,7 +11,7 @@ from kit.review.finding import REJECT, Finding, failed, passed
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 122, "估计准确,且优于基准", REJECT, True
 WHY = "不比现成的简单办法好,或说错的代价超出声明,就不能交给使用方。"
-SOURCE = "由审查方用隐藏城市的真相计算(数值、类别、排序、对应);门槛是本套件的选择"
+SOURCE = "由审查方用隐藏城市的真相计算(数值、类别、排序、对应、名单);门槛是本套件的选择"
 # Our choices: how many of the truth's subjects need an estimate, and how far an interval's coverage may be from the stated one.
 ANSWERED, OFF = 0.8, 0.1
 
