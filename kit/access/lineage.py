@@ -12,15 +12,14 @@ def reads(expression: Any, schemas: Mapping[str, Any]) -> dict[str, set[str]]:
     Ibis compiles the expression, sqlglot qualifies every name against the declared schemas and prunes; a name that
     it cannot place is an error there, so nothing is guessed.
     """
-    import ibis
-    import sqlglot
+    from ibis.backends.sql.compilers.duckdb import compiler
     from sqlglot import exp
     from sqlglot.optimizer.pushdown_projections import pushdown_projections
     from sqlglot.optimizer.qualify import qualify
     from sqlglot.optimizer.scope import traverse_scope
 
     columns: dict[str, object] = {table: {name: str(kind) for name, kind in schema.items()} for table, schema in schemas.items()}
-    query = sqlglot.parse_one(str(ibis.to_sql(expression, dialect="duckdb")), read="duckdb")
+    query = compiler.to_sqlglot(expression.unbind())
     query = pushdown_projections(qualify(query, dialect="duckdb", schema=columns), dialect="duckdb")
     found: dict[str, set[str]] = {}
     for scope in traverse_scope(query):

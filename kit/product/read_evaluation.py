@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kit.errors import PlanError
-from kit.product.plan import EVALUATION, Evaluation, Happening, Output, Population, Reasons
+from kit.product.plan import EVALUATION, Begun, Evaluation, Happening, Output, Population, Reasons
 from kit.product.yaml_lines import Source, catalog_of, field_of
 
 AT = ("evaluation",)
@@ -46,9 +46,10 @@ def _population(source: Source, raw: dict[str, Any]) -> Population:
     at = (*AT, "population")
     catalog = catalog_of(source, raw["catalog"], at)
     where = {name: tuple(map(str, values)) for name, values in (raw.get("where") or {}).items()}
-    for name in (raw["key"], *where):
+    begun = Begun(raw["begun"]["date"], int(raw["begun"]["within_months"])) if raw.get("begun") else None
+    for name in (raw["key"], *where, *([begun.date] if begun else ())):
         field_of(source, catalog, name, at)
-    return Population(catalog.name, raw["key"], where)
+    return Population(catalog.name, raw["key"], where, begun)
 
 
 def _happening(source: Source, raw: dict[str, Any], at: tuple[Any, ...]) -> Happening:

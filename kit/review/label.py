@@ -27,6 +27,8 @@ def population(evaluation: Evaluation, city: Path) -> set[str]:
     wheres = _where(of.where)
     if catalog.as_of:
         wheres.append(f"{known_on(catalog, catalog.as_of)} <= DATE '{evaluation.as_of}'")
+    if of.begun:
+        wheres.append(f'source."{of.begun.date}" > DATE \'{evaluation.as_of}\' - INTERVAL {of.begun.within_months} MONTH')
     query = f'SELECT DISTINCT source."{of.key}" FROM {_files(city, catalog.name)} WHERE {" AND ".join(wheres or ["true"])}'
     return {row[0] for row in duckdb.connect().execute(query).fetchall()}
 

@@ -52,11 +52,10 @@ class Fitted:
     @cached_property
     def least(self) -> tuple[int, ...]:
         """Subjects in the emptiest leaf of each tree, among the rows that the model was fitted on."""
-        found = []
-        for tree, leaves in enumerate(self.leaves[self.member].T):
-            pairs = np.unique(np.stack([leaves, self.subject[self.member]]), axis=1)
-            found.append(int(np.bincount(pairs[0], minlength=self.sizes[tree]).min()))
-        return tuple(found)
+        subject, among = self.subject[self.member].astype(np.int64), int(self.subject.max()) + 1
+        # A leaf and a subject as one number: finding distinct numbers is many times faster than distinct pairs.
+        pairs = (np.unique(leaves * among + subject) for leaves in self.leaves[self.member].T)
+        return tuple(int(np.bincount(p // among, minlength=size).min()) for p, size in zip(pairs, self.sizes, strict=True))
 
     @property
     def sizes(self) -> list[int]:

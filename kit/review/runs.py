@@ -9,6 +9,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kit.review.probe import probe
 from kit.review.rekey import rekey
 from kit.review.sandbox import Limits, SandboxLaunch, collect
 from kit.review.sandbox.machine import at_once, free_memory
+from kit.synth import processes
 
 Progress = Callable[[str], None]
 FIRST = ("plain", "repeat")
@@ -53,16 +55,17 @@ class Runs:
 
     def all(self) -> dict[str, Run]:
         """The first two side by side, then the others; after a failure these would only fail again."""
-        self._build("plain", 1.0, "plain", "baseline")
-        self._room("plain", self._city("plain"), self.as_of)
         with ThreadPoolExecutor(at_once(self.cores, free_memory(), self.limits.memory)) as pool:
-            done: dict[str, Run] = dict(zip(FIRST, pool.map(self._one, FIRST), strict=True))
-            if done["plain"].record.ok:
-                probed = pool.submit(self._probe, done["plain"]) if self.plan.api else None
-                others = list(self._prepared())
-                done |= dict(zip(others, pool.map(self._one, others), strict=True))
-                done |= {"service": probed.result()} if probed else {}
-        return done
+            with processes(self.cores) as spread:
+                self.spread = nullcontext(spread)  # the same workers build every city
+                self._build("plain", 1.0, "plain", "baseline")
+                self._room("plain", self._city("plain"), self.as_of)
+                done: dict[str, Run] = dict(zip(FIRST, pool.map(self._one, FIRST), strict=True))
+                if not done["plain"].record.ok:
+                    return done
+                probed = {"service": pool.submit(self._probe, done["plain"])} if self.plan.api else {}
+                others = {name: pool.submit(self._one, name) for name in self._prepared()}
+            return done | {name: run.result() for name, run in (others | probed).items()}
 
     def _probe(self, plain: Run) -> Run:
         self.progress(f"运行:{Run.title_of('service')}")
@@ -95,12 +98,11 @@ class Runs:
         return self.out / "work" / f"room-{self.codes['room of ' + ('plain' if name in SAME_ROOM else name)]}"
 
     def _build(self, name: str, size: float, seed: str, scenario: str) -> None:
-        from kit.synth import processes
         from synthetic_data.city import build
 
         self.progress(f"生成隐藏城市({Run.title_of(name)})")
         build(self._city(name), size=self.evidence.fraction * size, seed=self.evidence.seeds[seed], only=self.slugs, wanted=self.wanted,
-              scenario=scenario, engine=processes(self.cores), answers=any(claim.answers for claim in self.plan.accuracy))  # fmt: skip
+              scenario=scenario, engine=self.spread, answers=any(claim.answers for claim in self.plan.accuracy))  # fmt: skip
 
     def _room(self, name: str, city: Path, day: dt.date | None) -> None:
         make_room(city, self.plan.grant, self._room_path(name), day)

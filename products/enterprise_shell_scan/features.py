@@ -38,6 +38,8 @@ TITLES = {
     "awards": "近 24 个月中标数",
     "complaints": "近 24 个月投诉数",
 }
+SCOPE_MONTHS = 60  # 只给成立不满五年的企业排序;为什么见笔记本第 3 节
+
 # 从业务上能说清方向的特征,模型必须服从:+1 越大越可疑,-1 越大越不可疑。
 DIRECTION = {
     "firms_at_address": 1, "hosted_address": -1, "revoked_at_address": 1, "burst_at_address": 1,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.models import Fitted
@@ -54,4 +52,4 @@ def _strangers(model: Fitted, evidence: Evidence) -> int:
     of = evidence.plan.evaluation.population
     known = pq.read_table(evidence.plain.room / of.catalog, columns=[of.key])[of.key].to_pylist()
     frame = evidence.plain.frame(evidence.plan.outputs[model.output.training.output].file)
-    return len(np.setdiff1d(frame[evidence.plan.evaluation.key].astype(str).unique(), [str(v) for v in known]))
+    return len(set(frame[evidence.plan.evaluation.key].astype(str)) - set(map(str, known)))

@@ -6,10 +6,12 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -69,6 +71,8 @@ class SandboxProvisioner(LocalProvisioner):
         given = kwargs.get("env") or os.environ
         kwargs = await super().pre_launch(**kwargs)
         connection = self._connection(manager)
+        if fonts := _fonts():
+            shutil.copy(fonts, self.box)
         user = self._user()
         environment = self._environment(given)
         inner = [sys.executable, "-s", "-P", str(LOCKDOWN), str(self._policy()), "-f", str(connection),
@@ -113,7 +117,7 @@ class SandboxProvisioner(LocalProvisioner):
         """Built from nothing: what the host's environment holds is none of the notebook's business."""
         home = HOME if self.level == "bwrap" else str(self.box)
         fixed = {"PATH": "/usr/bin:/bin", "HOME": home, "TMPDIR": "/tmp" if self.level == "bwrap" else home,
-                 "IPYTHONDIR": home, "MPLCONFIGDIR": home, "XDG_CACHE_HOME": home,
+                 "IPYTHONDIR": home, "MPLCONFIGDIR": str(self.box), "XDG_CACHE_HOME": home,
                  "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1",
                  "PYTHONDONTWRITEBYTECODE": "1", "JOBLIB_MULTIPROCESSING": "0", "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip
         return fixed | {name: given[name] for name in PASSED_ON if name in given}
@@ -171,6 +175,16 @@ class SandboxProvisioner(LocalProvisioner):
             self.group.remove()
         if not restart and self.base:
             clear(self.base)
+
+
+@cache
+def _fonts() -> Path | None:
+    """matplotlib's list of this machine's fonts: without it each kernel would look through all font files again."""
+    import matplotlib
+    from matplotlib.font_manager import FontManager
+
+    path = Path(matplotlib.get_cachedir(), f"fontlist-v{FontManager.__version__}.json")
+    return path if path.exists() else None
 
 
 def _threads_of_user() -> int:
