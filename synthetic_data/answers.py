@@ -63,7 +63,11 @@ def patients(world: Any, index: np.ndarray) -> dict[str, Any]:
 
 def tender_notices(world: Any, index: np.ndarray) -> dict[str, Any]:
     award = awards(world, index)
-    return {"notice_id": award.notice_id[award.noticed], "bid_section_code": award.section_code[award.noticed]}
+    no_section = np.full(len(award.supervised), None)
+    return {
+        "notice_id": np.concatenate([award.notice_id[award.noticed], award.supervision_id[award.supervised]]),
+        "bid_section_code": np.concatenate([award.section_code[award.noticed], no_section]),
+    }
 
 
 def outbreaks(_: Any, index: np.ndarray) -> dict[str, Any]:

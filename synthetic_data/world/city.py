@@ -66,6 +66,11 @@ class World:
         return self._of_industry("L")
 
     @cached_property
+    def advisers(self) -> np.ndarray:
+        """Technical services: who supervises works."""
+        return self._of_industry("M")
+
+    @cached_property
     def hosts(self) -> np.ndarray:
         """Hotels and restaurants."""
         return self._of_industry("H")

@@ -51,8 +51,9 @@ class Award(Event):
 
     @cached_property
     def short_name(self) -> np.ndarray:
-        """As people call it: without the county and the year."""
-        return places.text(self._town, self._what)
+        """As people call it: without the county and the year, often without the town."""
+        unnamed = self.chance("no_town", effects()["tender_notices"]["town_missing"])
+        return places.text(np.where(unnamed, "", self._town), self._what)
 
     @cached_property
     def _town(self) -> np.ndarray:
@@ -100,6 +101,16 @@ class Award(Event):
     def noticed(self) -> np.ndarray:
         """Rows whose result is made public, and before the city ends."""
         told = ~self.chance("unpublished", effects()["tender_notices"]["unpublished"])
+        return np.flatnonzero(told & (self.notice_day <= calendar.LAST_DAY))
+
+    @cached_property
+    def supervision_id(self) -> np.ndarray:
+        return self.key_text("K")
+
+    @cached_property
+    def supervised(self) -> np.ndarray:
+        """Rows whose project has a notice about its supervision, too: a deal, but no section of works."""
+        told = self.chance("supervised", effects()["tender_notices"]["supervised"])
         return np.flatnonzero(told & (self.notice_day <= calendar.LAST_DAY))
 
     @cached_property
