@@ -1,0 +1,110 @@
+"""医疗健康画像:按 ICD-10 归组,认定慢性病队列,算查尔森指数与就医多少。没有模型,只有写明的规则。"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import cohorts as c
+import ibis
+import numpy as np
+import pandas as pd
+from ibis import _
+
+from kit.modelling.linkage import link
+from kit.modelling.time_split import first_day
+
+Tables = Callable[[str], Any]
+PERSON = r"^P[0-9a-f]{16}$"
+FACT_FIELDS = ("name", "birth_date")
+
+
+def on(day: dt.date) -> Any:
+    return ibis.literal(day, type="date")
+
+
+def known(person: Any) -> Any:
+    """写法不对的人员标识当作没有。"""
+    return person.re_search(PERSON).ifelse(person, ibis.null("string"))
+
+
+def patients(tables: Tables) -> Any:
+    patient = tables("patient_basic")
+    return patient.select("patient_id", "id_no", *FACT_FIELDS, person_id=known(patient.person_id)).order_by("patient_id")
+
+
+def archives(tables: Tables) -> Any:
+    archive = tables("health_record_basic")
+    archive = archive.mutate(person_id=known(archive.person_id))
+    return archive.filter(archive.person_id.notnull()).select("person_id", *FACT_FIELDS, "past_disease").order_by("person_id")
+
+
+def links(patient: pd.DataFrame, archive: pd.DataFrame) -> pd.DataFrame:
+    """每份患者记录是谁的;对应不上的不给任何人。"""
+    found = link(patient, archive, key="patient_id", person="person_id", number="id_no", facts=FACT_FIELDS)
+    return found.dropna(subset=["person_id"])
+
+
+def visits(tables: Tables) -> Any:
+    visit = tables("outpatient_visit")
+    return visit.select("patient_id", "diag_code", day=visit.visit_time.date())
+
+
+def stays(tables: Tables) -> Any:
+    stay = tables("inpatient_admission")
+    return stay.select("patient_id", "diag_code", day=stay.admission_time.date())
+
+
+def codes(rows: Any) -> Any:
+    return rows.filter(rows.diag_code.notnull()).select("diag_code").distinct().order_by("diag_code")
+
+
+def counted(rows: Any, cutoff: dt.date, wanted: Iterable[str]) -> Any:
+    """每位患者、每个编码在三段时间里有几个不同的日子;只看要用的编码。"""
+    since = {m: on(first_day(cutoff, m - 1)) for m in (c.COHORT_MONTHS, c.CHARLSON_MONTHS)}
+    rows = rows.filter((rows.day >= since[c.COHORT_MONTHS]) & (rows.day <= on(cutoff)) & rows.diag_code.isin(sorted(wanted)))
+    days = {f"days_{m}": _.day.nunique(where=_.day >= day) for m, day in since.items()}
+    return rows.group_by("patient_id", "diag_code").agg(**days).order_by("patient_id", "diag_code")
+
+
+def recent(rows: Any, cutoff: dt.date) -> Any:
+    """近一年每位患者、每个编码有几个不同的日子。"""
+    rows = rows.filter((rows.day >= on(first_day(cutoff, c.USE_MONTHS - 1))) & (rows.day <= on(cutoff)) & rows.patient_id.notnull())
+    return rows.group_by("patient_id", "diag_code").agg(days=_.day.nunique()).order_by("patient_id", "diag_code")
+
+
+def flags(out: pd.DataFrame, within: pd.DataFrame, days: str, groups: Mapping[str, Iterable[str]], people: pd.Index, least: int = c.DAYS) -> pd.DataFrame:
+    """每个人在不在各组:门急诊至少 `least` 个日子,或住过一次院。`out`、`within` 已经带上 person_id。"""
+    found = {}
+    for name, members in groups.items():
+        seen, stayed = (rows.loc[rows["diag_code"].isin(set(members))].groupby("person_id")[days].sum() for rows in (out, within))
+        found[name] = people.isin(seen.index[seen >= least]) | people.isin(stayed.index[stayed >= c.STAYS])
+    return pd.DataFrame(found, index=people)
+
+
+def recorded(archive: pd.DataFrame, diseases: Mapping[str, str], people: pd.Index) -> pd.DataFrame:
+    """健康档案里登记过的慢性病。"""
+    codes_of = archive.drop_duplicates("person_id").set_index("person_id")["past_disease"].reindex(people).fillna("")
+    titles = codes_of.map(lambda text: {diseases.get(code) for code in text.replace("、", ",").split(",")})
+    return pd.DataFrame({name: titles.map(lambda own, name=name: name in own).to_numpy(dtype=bool) for name in c.COHORTS}, index=people)
+
+
+def burden(has: pd.DataFrame) -> np.ndarray:
+    return np.array(c.BURDENS, dtype=object)[np.minimum(has.sum(axis=1), 2)]
+
+
+def systems(rows: pd.DataFrame, chapter_of: Mapping[str, str], people: pd.Index) -> pd.Series:
+    """近一年就诊涉及的系统(ICD-10 章);不对外说的章不列。"""
+    chapter = rows["diag_code"].map(chapter_of)
+    said = rows.assign(chapter=chapter)[chapter.notna() & ~chapter.isin(c.UNSAID_CHAPTERS)][["person_id", "chapter"]].drop_duplicates()
+    return said.sort_values(["person_id", "chapter"], kind="stable").groupby("person_id")["chapter"].agg(";".join).reindex(people).fillna("")
+
+
+def joined(has: pd.DataFrame) -> list[str]:
+    """每个人所在的组,用分号连起来。"""
+    return [";".join(np.array(has.columns, dtype=object)[row]) for row in has.to_numpy(dtype=bool)]
+
+
+def band(values: Any, edges: tuple[int, ...], names: tuple[str, ...]) -> np.ndarray:
+    return np.array(names, dtype=object)[np.searchsorted(edges, values, side="right")]
