@@ -29,13 +29,13 @@ def as_text(column: Any) -> Any:
     import pandas as pd
     from pandas.api import types
 
-    if types.is_float_dtype(column):
-        out = column.map(lambda v: f"{v:.10g}", na_action="ignore")
-    elif types.is_datetime64_any_dtype(column):
-        out = column.dt.strftime("%Y-%m-%d %H:%M:%S").str.removesuffix(" 00:00:00")
-    else:
-        out = column
-    return pd.Series(out, index=column.index).astype("string").fillna("")
+    codes, values = pd.factorize(column)  # each distinct value is written down once
+    values = pd.Series(values)
+    if types.is_float_dtype(values):
+        values = values.map("{:.10g}".format)
+    elif types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d %H:%M:%S").str.removesuffix(" 00:00:00")
+    return pd.Series(pd.array(values, dtype="string").take(codes, allow_fill=True, fill_value=""), column.index)
 
 
 def copied_rows(released: Any, granted: Any) -> int:

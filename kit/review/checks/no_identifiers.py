@@ -72,9 +72,11 @@ def _copied(output: Output, frame: Any, evidence: Evidence, run: Run) -> Iterato
             continue
         raw = pq.read_table(run.room / slug).to_pandas().drop_duplicates(output.key[0], keep="last").set_index(output.key[0])
         both = frame.set_index(output.key[0])
-        both = both.loc[both.index.isin(raw.index)]
-        for column in both:
-            for name in raw:
-                mine, theirs = both[column].astype(str), raw.loc[both.index, name].astype(str)
-                if len(both) >= 20 and mine.nunique() > 5 and (mine == theirs).mean() >= SAME:
+        place = raw.index.get_indexer(both.index)
+        if (place >= 0).sum() < 20:
+            continue
+        mine, theirs = both[place >= 0].astype(str), raw.iloc[place[place >= 0]].astype(str)
+        for column in (c for c in mine if mine[c].nunique() > 5):
+            for name in theirs:
+                if (mine[column].to_numpy() == theirs[name].to_numpy()).mean() >= SAME:
                     yield f"字段 {column} 就是 {load(slug).title} 的 {load(slug)[name].title}"
