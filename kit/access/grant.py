@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,10 +12,11 @@ from kit.errors import AccessError
 
 @dataclass(frozen=True)
 class TableGrant:
-    """``fields`` maps a field to the reason for using it; ``where`` keeps rows whose field has one of the values."""
+    """``fields`` maps a field to the reason for using it; ``where`` keeps rows whose field has one of the values, ``since`` those from a day on."""
 
     fields: Mapping[str, str]
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def select(catalog: Catalog, table: TableGrant, files: str, as_of: dt.date | Non
     """The query that reads a table through a grant as of a day."""
     columns = [f"{as_known_on(catalog, name, as_of)} AS {quoted(name)}" for name in table.fields]
     wheres = [f"source.{quoted(name)} IN ({', '.join(map(literal, values))})" for name, values in table.where.items()]
+    wheres += [f"{known_on(catalog, name)} >= DATE '{day}'" for name, day in table.since.items()]
     if as_of and catalog.as_of:
         wheres.append(f"{known_on(catalog, catalog.as_of)} <= DATE '{as_of}'")
     return f"SELECT {', '.join(columns)} FROM {files} source" + (f" WHERE {' AND '.join(wheres)}" if wheres else "")

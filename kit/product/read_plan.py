@@ -94,9 +94,13 @@ def _grant(source: Source) -> Grant:
             if not reason:
                 raise source.error("KIT-P013", (*at, "fields", name), f"字段 {slug}.{name} 没有写使用理由", f"写成 {name}: 理由(最小必要)")
         where = {name: tuple(map(str, values)) for name, values in (raw.get("where") or {}).items()}
-        for name in where:
-            field_of(source, catalog, name, (*at, "where", name))
-        tables[catalog.name] = TableGrant(dict(raw["fields"]), where)
+        since = dict(raw.get("since") or {})
+        for part, names in (("where", where), ("since", since)):
+            for name in names:
+                field_of(source, catalog, name, (*at, part, name))
+        if any(not isinstance(day, dt.date) for day in since.values()):
+            raise source.error("KIT-P015", (*at, "since"), f"目录 {slug} 的 since 应是 字段名: 日期", "写成例如 since: {tap_time: 2025-12-01}。")
+        tables[catalog.name] = TableGrant(dict(raw["fields"]), where, since)
     return Grant(tables)
 
 

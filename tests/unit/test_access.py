@@ -56,6 +56,13 @@ def test_only_granted_columns_and_rows_are_written(city, tmp_path):
     assert [p.name for p in (tmp_path / "room").iterdir()] == ["water_usage"]
 
 
+def test_rows_from_before_the_granted_day_are_not_written(city, tmp_path):
+    since = dt.date(2025, 6, 30)
+    grant = Grant({"water_usage": TableGrant({"data_month": "m"}, since={"data_month": since})})
+    make_room(city, grant, tmp_path / "room", dt.date(2025, 8, 31))
+    assert set(pd.read_parquet(tmp_path / "room" / "water_usage")["data_month"]) == {"2025-06", "2025-07", "2025-08"}
+
+
 def test_a_missing_table_says_how_to_build_it(tmp_path):
     with pytest.raises(DataError, match="kit data build"):
         make_room(tmp_path, FIRMS, tmp_path / "room")

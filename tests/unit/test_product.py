@@ -50,6 +50,7 @@ def test_both_plans_are_accepted(name):
         ("  tax_credit_rating:\n", "  公积金缴纳信息:\n", "KIT-P010"),
         ("score: 纳税信用得分", "scores: 纳税信用得分", "KIT-P012"),
         ("balance: 仍有余额", "balance: ''", "KIT-P013"),
+        ("  tax_credit_rating:\n", "  tax_credit_rating:\n    since: {rating_date: 去年}\n", "KIT-P015"),
         ("kind: 数据集\n    title: 指数与概率对照表", "kind: 网页\n    title: 指数与概率对照表", "KIT-P020"),
         ("key: [index]", "key: [nothing]", "KIT-P023"),
         ("type: integer, constraints: {minimum: 0", "type: whole, constraints: {minimum: 0", "KIT-P024"),
