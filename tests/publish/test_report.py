@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 
+import pandas as pd
 import pytest
 
 from kit.errors import ArtefactError
 from kit.serving.publish import pdf, publish
+from kit.serving.publish.report import totals_last
 from tests.publish import made
 from tests.publish.made import REPORT, land
 
@@ -98,3 +100,9 @@ def test_without_weasyprint_or_pango_the_error_says_what_to_install(monkeypatch,
     with pytest.raises(ArtefactError) as refused:
         pdf.write_pdf("<p>六安</p>", tmp_path / "a.pdf")
     assert refused.value.code == code
+
+
+def test_totals_stand_after_what_they_add_up(tmp_path):
+    output = land(tmp_path).plan.outputs["line_hours"]
+    frame = pd.DataFrame({"line": ["1", "合计", "合计", "甲", "1"], "hour": ["合计", "8", "合计", "7", "9"]})
+    assert totals_last(output, frame).to_numpy().tolist() == [["1", "9"], ["1", "合计"], ["甲", "7"], ["合计", "8"], ["合计", "合计"]]

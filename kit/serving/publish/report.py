@@ -60,6 +60,14 @@ def _placed(artefact: Artefact, output: Output, kind: str, name: str) -> str:
                             next_step=f"在 product.yaml 的 outputs.{output.name} 下声明它,重新审查。")  # fmt: skip
     if kind == "table":
         table = artefact.plan.outputs[name]
-        return render(TEMPLATES, "report_table.html", output=table, frame=artefact.frame(name), held=controlled(table))
+        return render(TEMPLATES, "report_table.html", output=table, frame=totals_last(table, artefact.frame(name)), held=controlled(table))
     content = (artefact.outputs / f"{output.name}.{name}.png").read_bytes()
     return render(TEMPLATES, "report_figure.html", title=output.figures[name], image=b64encode(content).decode("ascii"))
+
+
+def totals_last(output: Output, frame: Any) -> Any:
+    """In a table of cells marginal rows stand after what they add up."""
+    if not output.control:
+        return frame
+    total = output.control.total
+    return frame.sort_values(list(output.key), key=lambda k: k.astype(str).where(k.astype(str) != total, "\uffff"), kind="stable")
