@@ -22,7 +22,7 @@ from kit.review.probe import probe
 from kit.review.rekey import rekey
 from kit.review.sandbox import Limits, SandboxLaunch, collect
 from kit.review.sandbox.machine import at_once, free_memory
-from kit.synth import processes
+from kit.synth import Engine, processes
 
 Progress = Callable[[str], None]
 FIRST = ("plain", "repeat")
@@ -49,6 +49,7 @@ class Runs:
         # The truth is told by whole tables; of the others only the parts with granted rows are drawn.
         self.wanted = {slug: dict(grant.where) for slug, grant in plan.grant.tables.items() if slug not in truths}
         self.cores = evidence.cores or os.cpu_count() or 1
+        self.builders: Engine = processes(self.cores)
         self.cache, self.limits = cache, Limits()
         # Nothing that the notebook sees may tell which run it is, and so the folders do not either.
         self.codes: defaultdict[str, str] = defaultdict(lambda: secrets.token_hex(4))
@@ -56,8 +57,8 @@ class Runs:
     def all(self) -> dict[str, Run]:
         """The first two side by side, then the others; after a failure these would only fail again."""
         with ThreadPoolExecutor(at_once(self.cores, free_memory(), self.limits.memory)) as pool:
-            with processes(self.cores) as spread:
-                self.spread = nullcontext(spread)  # the same workers build every city
+            with self.builders as drawing:
+                self.builders = nullcontext(drawing)  # the same workers build every city
                 self._build("plain", 1.0, "plain", "baseline")
                 self._room("plain", self._city("plain"), self.as_of)
                 done: dict[str, Run] = dict(zip(FIRST, pool.map(self._one, FIRST), strict=True))
@@ -102,7 +103,7 @@ class Runs:
 
         self.progress(f"生成隐藏城市({Run.title_of(name)})")
         build(self._city(name), size=self.evidence.fraction * size, seed=self.evidence.seeds[seed], only=self.slugs, wanted=self.wanted,
-              scenario=scenario, engine=self.spread, answers=any(claim.answers for claim in self.plan.accuracy))  # fmt: skip
+              scenario=scenario, engine=self.builders, answers=any(claim.answers for claim in self.plan.accuracy))  # fmt: skip
 
     def _room(self, name: str, city: Path, day: dt.date | None) -> None:
         make_room(city, self.plan.grant, self._room_path(name), day)
