@@ -24,6 +24,7 @@ def recovered(base: Any, cells: Any, key: Sequence[str], *, counts: bool) -> tup
     ``base`` has one row per finest cell (``key`` and ``true``); ``cells`` any cells over them, empty key values standing for
     totals, with ``shown``, ``true`` and ``safe``. All ``true`` are of one measure.
     """
+    base = _with_empty(base, cells, key)
     members = _members(base, cells, key)
     values, true, shown = base["true"].to_numpy(float), cells["true"].to_numpy(float), cells["shown"].notna().to_numpy()
     scale = max(np.abs(values).max(initial=0.0), 1.0)
@@ -40,6 +41,12 @@ def recovered(base: Any, cells: Any, key: Sequence[str], *, counts: bool) -> tup
         width = LEAST / scale if counts else None
         close += sum(_close(a, row, x, width) for row in t[~found][:MOST])
     return exact, close
+
+
+def _with_empty(base: Any, cells: Any, key: Sequence[str]) -> Any:
+    """Hidden cells that nobody contributes to are unknown, too: who looks at the table can't tell that they are empty."""
+    finest = cells.loc[cells[list(key)].notna().all(axis=1), list(key)].drop_duplicates().astype(base[list(key)].dtypes.to_dict())
+    return base[[*key, "true"]].merge(finest, on=list(key), how="outer").fillna({"true": 0.0})
 
 
 def _members(base: Any, cells: Any, key: Sequence[str]) -> Any:

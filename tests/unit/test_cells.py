@@ -138,6 +138,14 @@ def test_hidden_cells_that_hold_nine_people_together_are_a_cell_of_nine(tmp_path
     assert "很窄" in "".join(found.detail)
 
 
+@pytest.mark.parametrize(("also", "status"), [((("甲", "2024"), ("乙", "2023"), ("乙", "2024")), "passed"), ((), "failed")])
+def test_a_hidden_cell_that_nobody_is_in_is_as_unknown_as_any_other(tmp_path, also, status):
+    """Empty rows stand for it; only if the totals give it away it is one to object to."""
+    given = contributions(small=0)
+    released = hide(pd.concat([table(given), pd.DataFrame({"county": ["甲"], "year": ["2023"]})], ignore_index=True), ("甲", "2023"), *also)
+    assert statuses(no_recovery.check(left(tmp_path, released, given).evidence)) == [status]
+
+
 def test_a_coarser_table_of_the_same_product_gives_the_totals(tmp_path):
     given = contributions(small=4)
     fine = hide(table(given, totals=False), ("甲", "2023"))
