@@ -164,6 +164,14 @@ def _deliveries(before: Mapping[str, Any] | None, edition: Edition) -> list[str]
     return [*(before or {}).get("deliveries", []), str(edition.until or LAST)]
 
 
+def rows_of(names: Iterable[str], fraction: float, wanted: Wanted | None = None) -> int:
+    """About how many rows these tables have together, parts that ``wanted`` rules out left aside; no row is drawn."""
+    tables = Tables()
+    world = tables.world(1, fraction)
+    parts = [(part, (wanted or {}).get(name, {})) for name in names for part in tables.table(name)[1]]
+    return round(sum(part.parents(world) * part.fan_out for part, filters in parts if part.can_hold(filters)))
+
+
 def answers_folder(out: Path) -> Path:
     return out.with_name(out.name + ".answers")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STYLE = {"通过": "bold green", "限期整改": "bold yellow", "未通过": "bold red"}
 OUT = typer.Option(Path(".kit/reviews"), help="报告放在哪个文件夹")
-SIZE = typer.Option(0.1, min=0.01, max=1.0, help="隐藏城市的规模(城市的比例)")
+SIZE = typer.Option(None, min=0.001, max=1.0, help="隐藏城市的规模(城市的比例);不写则 0.1,申请的表超过 300 万行的更小")
 DEADLINE = typer.Option(300.0, min=1, help="每次运行的时限,秒")
 JSON = typer.Option(False, "--json", help="输出一份 JSON")
 NO_CACHE = typer.Option(False, "--no-cache", help="每次运行都重新做,不取条件完全相同的旧运行")
@@ -30,7 +30,7 @@ RUNS = Path(".kit/cache/runs")
 def review(
     products: list[str] = typer.Argument(None, help="产品标识、中文名或文件夹"),
     everything: bool = typer.Option(False, "--all", help="审查 products/ 下全部产品"),
-    out: Path = OUT, size: float = SIZE, deadline: float = DEADLINE,
+    out: Path = OUT, size: float | None = SIZE, deadline: float = DEADLINE,
     seed: int = typer.Option(None, help="隐藏城市的种子;不写则随机取,写进报告"),
     partner: str = typer.Option("", help="提交产品的一方;不能由它作决定"),
     cores: int = typer.Option(0, min=0, help="用几个处理器核;0 为全部"),
@@ -41,13 +41,13 @@ def review(
     folders = all_products() if everything else [product_folder(p) for p in products or []]
     if len(folders) == 1:
         return _finish([one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores, cached=not no_cache).as_dict()], as_json)
-    options = {"--out": out, "--size": size, "--deadline": deadline, "--partner": partner} | ({} if seed is None else {"--seed": seed}) | ({"--no-cache": True} if no_cache else {})
+    options = {"--out": out, "--deadline": deadline, "--partner": partner} | {k: v for k, v in (("--size", size), ("--seed", seed)) if v is not None} | ({"--no-cache": True} if no_cache else {})
     return _finish(side_by_side(folders, options, out, cores or os.cpu_count() or 1), as_json)
 
 
 def check(
     product: str = typer.Argument(..., help="产品标识、中文名或文件夹"),
-    out: Path = OUT, size: float = SIZE, deadline: float = DEADLINE,
+    out: Path = OUT, size: float | None = SIZE, deadline: float = DEADLINE,
     seed: int = typer.Option(7, help="隐藏城市的种子"),
     no_cache: bool = NO_CACHE,
     as_json: bool = JSON,
@@ -56,7 +56,7 @@ def check(
     _finish([one(product_folder(product), out, size, deadline, seed, strict=False, cached=not no_cache).as_dict()], as_json)
 
 
-def one(folder: Path, out: Path, size: float, deadline: float, seed: int | None, *, strict: bool, partner: str = "",
+def one(folder: Path, out: Path, size: float | None, deadline: float, seed: int | None, *, strict: bool, partner: str = "",
         cores: int = 0, cached: bool = True) -> Review:  # fmt: skip
     """Review one product with a line that says what is going on."""
     from kit.review.cache import Cache

@@ -23,7 +23,6 @@ from kit.review.sandbox import Level, isolation_level
 from kit.review.workspace import workspace
 
 # A tenth of the city: about 11,000 active enterprises and 400 later revocations (our choice, see docs/decisions/0006).
-FRACTION = 0.1
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Review:
 
 
 def review(
-    folder: Path, out: Path, *, seed: int | None = None, fraction: float = FRACTION, strict: bool = True,
+    folder: Path, out: Path, *, seed: int | None = None, fraction: float | None = None, strict: bool = True,
     deadline: float = 300, level: Level | None = None, partner: str = "", only: Container[str] | None = None, cache: Cache | None = None, cores: int = 0,
     progress: Progress = lambda _: None,
 ) -> Review:  # fmt: skip
@@ -67,7 +66,7 @@ def review(
     """
     started = time.monotonic()
     level = isolation_level() if level is None else level
-    evidence = Evidence(folder, folder.name, level, strict, fraction=fraction, partner=partner, cores=cores, out=out)
+    evidence = Evidence(folder, folder.name, level, strict, fraction=fraction or 0.0, partner=partner, cores=cores, out=out)
     with workspace(out) as evidence.before:
         # What is run, checked and frozen is this copy: nobody can change it meanwhile.
         evidence.folder = copy_sources(folder, out)

@@ -29,6 +29,7 @@ FIRST = ("plain", "repeat")
 SAME_ROOM = ("plain", "repeat", "other_seed")
 SEED, OTHER_SEED = 1, 2
 ENGINE = "duckdb"
+FRACTION, ROWS = 0.1, 3_000_000  # ours: a tenth of the city, less where the granted tables would have more rows than this
 # Cities other than plain, by run: how large against it, which seed, which scenario.
 CITIES = {
     "new_city": (1.0, "new_city", "baseline"), "drift": (1.0, "plain", "drift"), "dirty": (1.0, "plain", "dirty"),
@@ -48,11 +49,19 @@ class Runs:
         self.slugs = list(dict.fromkeys([*plan.grant.tables, *labels, *truths]))
         # The truth is told by whole tables; of the others only the parts with granted rows are drawn.
         self.wanted = {slug: dict(grant.where) for slug, grant in plan.grant.tables.items() if slug not in truths}
+        evidence.fraction = evidence.fraction or self._fitting()
         self.cores = evidence.cores or os.cpu_count() or 1
         self.builders: Engine = processes(self.cores)
         self.cache, self.limits = cache, Limits()
         # Nothing that the notebook sees may tell which run it is, and so the folders do not either.
         self.codes: defaultdict[str, str] = defaultdict(lambda: secrets.token_hex(4))
+
+    def _fitting(self) -> float:
+        """The size of a city that is large enough to judge by and small enough to build several of."""
+        from synthetic_data.city import rows_of
+
+        within = FRACTION * ROWS / max(rows_of(self.slugs, FRACTION, self.wanted), 1)
+        return float(f"{min(FRACTION, within):.2g}")
 
     def all(self) -> dict[str, Run]:
         """The first two side by side, then the others; after a failure these would only fail again."""
