@@ -13,10 +13,10 @@ from typing import Any
 
 HEAD = """# 各产品在隐藏城市上的效果
 
-由 `python -m benchmarks.products` 从审查报告读出;城市规模 {size:.0%},两座城市,区间为 95 %。指标由审查方计算,基准是产品自己声明的简单办法。
+由 `python -m benchmarks.products` 从审查报告读出;每个产品两座城市,区间为 95 %。指标由审查方计算,基准是产品自己声明的简单办法。
 
-| 产品 | 结论 | 秒 | 指标 | 城市 | 产品 | 基准 | 好出(区间) |
-|---|---|---|---|---|---|---|---|"""
+| 产品 | 结论 | 秒 | 规模 | 指标 | 城市 | 产品 | 基准 | 好出(区间) |
+|---|---|---|---|---|---|---|---|---|"""
 CITIES = {"plain": "首次", "new_city": "另一座"}
 
 
@@ -46,10 +46,11 @@ def _interval(gain: list[float]) -> str:
 
 def main() -> None:
     found = reports(sys.argv[1:])
-    print(HEAD.format(size=found[0]["evidence"]["fraction"]))
+    print(HEAD)
     for report in sorted(found, key=lambda r: r["title"]):
         for n, row in enumerate(rows(report)):
-            first = (report["title"], report["verdict"], f"{report['seconds']:.0f}") if n == 0 else ("", "", "")
+            told = (report["title"], report["verdict"], f"{report['seconds']:.0f}", f"{report['evidence']['fraction']:.2g}")
+            first = told if n == 0 else [""] * len(told)
             print("| " + " | ".join((*first, *row)) + " |")
 
 
