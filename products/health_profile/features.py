@@ -34,10 +34,11 @@ def patients(tables: Tables) -> Any:
     return patient.select("patient_id", "id_no", *FACT_FIELDS, person_id=known(patient.person_id)).order_by("patient_id")
 
 
-def archives(tables: Tables) -> Any:
+def archives(tables: Tables, cutoff: dt.date) -> Any:
+    """截止日已经建档的人。"""
     archive = tables("health_record_basic")
     archive = archive.mutate(person_id=known(archive.person_id))
-    return archive.filter(archive.person_id.notnull()).select("person_id", *FACT_FIELDS, "past_disease").order_by("person_id")
+    return archive.filter(archive.person_id.notnull() & (archive.archive_date <= on(cutoff))).select("person_id", *FACT_FIELDS, "past_disease").order_by("person_id")
 
 
 def links(patient: pd.DataFrame, archive: pd.DataFrame) -> pd.DataFrame:

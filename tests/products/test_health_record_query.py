@@ -25,7 +25,7 @@ P = [f"P{n:016x}" for n in range(9)]
 def city(patients=(), archives=(), visits=(), lines=(), stays=()):
     return tables(
         patient_basic=("patient_id person_id id_no name birth_date allergy", patients),
-        health_record_basic=("person_id name birth_date allergy_history past_disease", archives),
+        health_record_basic=("person_id name birth_date allergy_history past_disease archive_date", archives),
         outpatient_visit=("patient_id visit_time diag_name", visits), outpatient_prescription_detail=("patient_id rx_time drug_name days", lines),
         inpatient_admission=("patient_id admission_time diag_name", stays),
     )  # fmt: skip
@@ -33,7 +33,7 @@ def city(patients=(), archives=(), visits=(), lines=(), stays=()):
 
 PATIENTS = [("U1", P[1], "1", "甲", "1950-01-01", "青霉素"), ("U2", None, "1", "甲", "1950-01-01", None), ("U3", None, "3", "乙", "1960-01-01", None),
             ("U4", "X000000001", "4", "丙", "1970-01-01", None)]  # fmt: skip
-ARCHIVES = [(P[1], "甲", "1950-01-01", None, "2"), (P[3], "乙", "1960-01-01", "磺胺类", "2,3"), (P[5], "丁", "1980-01-01", None, "1")]
+ARCHIVES = [(P[1], "甲", "1950-01-01", None, "2", "2020-01-01"), (P[3], "乙", "1960-01-01", "磺胺类", "2,3", "2025-06-30"), (P[5], "丁", "1980-01-01", None, "1", "2020-01-01"), (P[6], "戊", "1985-01-01", None, "2", "2025-07-01")]
 
 
 def read(part, *args):
@@ -44,7 +44,7 @@ def read(part, *args):
 def made():
     table = city(PATIENTS, ARCHIVES, visits=[("U1", "2025-06-01 09:00", "肺炎"), ("U2", "2025-03-01 09:00", "肺炎"), ("U3", "2024-06-30 09:00", "感冒"), ("U3", "2025-07-01 09:00", "感冒")],
                  lines=[("U1", "2025-02-01 09:00", "甲药", 7), ("U1", "2025-05-01 09:00", "甲药", 14), ("U4", "2025-05-01 09:00", "乙药", 3)], stays=[("U2", "2023-07-01 09:00", "肺炎")])  # fmt: skip
-    patient, archive = read(f.patients, table), read(f.archives, table)
+    patient, archive = read(f.patients, table), read(f.archives, table, NOW)
     linked = f.links(patient, archive)
     lists = {n: f.of_person(read(part, table, NOW), linked).rename(columns={"item": "name"}) for n, part in
              (("diagnoses", f.diagnoses), ("medicines", f.medicines), ("stays", f.stays))}  # fmt: skip
@@ -69,6 +69,7 @@ def test_allergies_of_either_source_and_recorded_diseases_are_told(made):
     assert ask(made, P[1], "过敏与慢性病") == {"allergies": ["青霉素"], "diseases": ["高血压"], "linked_by_facts": False, "as_of": "2025-06-30"}
     assert ask(made, P[3], "过敏与慢性病") == {"allergies": ["磺胺类"], "diseases": ["高血压", "糖尿病"], "linked_by_facts": True, "as_of": "2025-06-30"}
     assert ask(made, P[5], "过敏与慢性病")["diseases"] == []
+    assert ask(made, P[6], "过敏与慢性病") is None  # the archive was opened after the as-of date
 
 
 @pytest.mark.parametrize("section", ["过敏与慢性病", "近一年诊断", "近半年用药", "近两年住院"])
