@@ -1,0 +1,69 @@
+"""把数据集里的 gtfs_* 各表写成一个 GTFS 压缩包:`python gtfs.py 数据文件夹 feed.zip`。
+
+GTFS 要的是固定的文件名、UTF-8 逗号分隔、没有 Excel 的标记;数值照 Parquet 原样。
+"""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+PREFIX = "gtfs_"
+SERVICES = {"工作日": ("WORK", [1, 1, 1, 1, 1, 0, 0]), "休息日": ("OFF", [0, 0, 0, 0, 0, 1, 1])}
+WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+BUS = 3  # GTFS 的 route_type
+AGENCY = {"agency_id": "LA", "agency_name": "六安公交(由公共数据推算)", "agency_url": "https://example.org", "agency_timezone": "Asia/Shanghai", "agency_lang": "zh"}
+
+
+def clock(seconds: float) -> str:
+    s = round(seconds)
+    return f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}"
+
+
+def feed(routes: pd.DataFrame, stops: pd.DataFrame, running: pd.DataFrame, bands: pd.DataFrame, days: tuple[str, str]) -> dict[str, pd.DataFrame]:
+    """各表。`running`:线路、方向、service、seq、offset;`bands`:线路、方向、start、end(当天的秒)、headway(秒)。
+
+    一个线路方向在一类日子里只有一个样板班次,发车由 frequencies 给出(exact_times = 0:按间隔发车,不是按时刻表)。
+    """
+    ways = running[["route_id", "direction", "service"]].drop_duplicates().sort_values(["route_id", "direction", "service"], ignore_index=True)
+    ways["trip_id"] = [f"T{n + 1:05d}" for n in range(len(ways))]
+    ways["service_id"] = ways["service"].map({name: code for name, (code, _) in SERVICES.items()})
+    times = running.merge(ways, on=["route_id", "direction", "service"]).merge(stops[["route_id", "direction", "seq", "stop_id"]], on=["route_id", "direction", "seq"])
+    times = times.sort_values(["trip_id", "seq"], ignore_index=True)
+    # 出发不早于上一站,到站时刻不倒退。
+    offset = times.groupby("trip_id")["offset"].cummax().to_numpy(float)
+    ends = routes.assign(direction=routes["direction"].astype(str))
+    trips = ways.merge(ends[["route_id", "direction", "last_stop"]], on=["route_id", "direction"], how="left")
+    places = stops.drop_duplicates("stop_id").sort_values("stop_id")
+    lines = ends.drop_duplicates("route_id").sort_values("route_id")
+    waves = bands.merge(ways, on=["route_id", "direction"])
+    return {
+        "agency": pd.DataFrame([AGENCY]),
+        "routes": pd.DataFrame({"route_id": lines["route_id"], "agency_id": AGENCY["agency_id"], "route_short_name": lines["route_name"],
+                                "route_long_name": lines["first_stop"] + "—" + lines["last_stop"], "route_type": BUS}),
+        "stops": pd.DataFrame({"stop_id": places["stop_id"], "stop_name": places["stop_name"], "stop_lat": places["latitude"], "stop_lon": places["longitude"]}),
+        "calendar": pd.DataFrame([{"service_id": code, **dict(zip(WEEK, week, strict=True)), "start_date": days[0], "end_date": days[1]} for code, week in SERVICES.values()]),
+        "trips": pd.DataFrame({"route_id": trips["route_id"], "service_id": trips["service_id"], "trip_id": trips["trip_id"], "trip_headsign": trips["last_stop"],
+                               "direction_id": trips["direction"].astype(int)}),
+        "stop_times": pd.DataFrame({"trip_id": times["trip_id"], "arrival_time": [clock(s) for s in offset], "departure_time": [clock(s) for s in offset],
+                                    "stop_id": times["stop_id"], "stop_sequence": times["seq"].astype(int) + 1}),
+        "frequencies": pd.DataFrame({"trip_id": waves["trip_id"], "start_time": waves["start"].map(clock), "end_time": waves["end"].map(clock),
+                                     "headway_secs": np.rint(waves["headway"]).astype(int), "exact_times": 0}),
+    }  # fmt: skip
+
+
+def write(tables: Mapping[str, pd.DataFrame], path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, frame in tables.items():
+            archive.writestr(f"{name}.txt", frame.to_csv(index=False))
+    return path
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    write({p.stem.removeprefix(PREFIX): pd.read_parquet(p) for p in sorted(folder.glob(f"{PREFIX}*.parquet"))}, Path(sys.argv[2]))
