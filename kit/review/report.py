@@ -13,6 +13,7 @@ from kit.review.finding import ERRORED, FAILED, PASSED, SKIPPED, WARNED, WORDS, 
 from kit.review.leaving import rewritten
 from kit.review.ledger import tables
 from kit.review.plots import Plot, plots
+from kit.review.traces import environment, inputs
 
 if TYPE_CHECKING:
     from kit.review.review import Review
@@ -99,4 +100,5 @@ def _evidence(review: Review) -> dict[str, Any]:
         "product": {p.relative_to(evidence.folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in sources(evidence.folder)},
         "outputs": {n: {f.name: f.sha256 for f in r.files.values()} for n, r in evidence.runs.items()},
         "records": {n: r.record.as_dict() for n, r in evidence.runs.items()},
+        "inputs": inputs(evidence.plain) if evidence.runs else {}, "environment": environment(),
     }  # fmt: skip
