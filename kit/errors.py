@@ -9,6 +9,8 @@
     ├── RunError             a notebook that did not finish
     ├── ReviewError          a decision that may not be taken
     ├── ArtefactError        a reviewed artefact that is missing, changed or not let pass
+    ├── UseError             a use that no contract allows, or no longer
+    ├── LifecycleError       a step out of turn, a person who may not take it, a ledger that is not right
     ├── ServiceError         a service that cannot start, a key or a log that is not right
     └── SandboxError         an isolation level that this machine cannot give
 
@@ -73,6 +75,14 @@ class ReviewError(KitError):
 
 
 class ArtefactError(KitError):
+    pass
+
+
+class UseError(KitError):
+    pass
+
+
+class LifecycleError(KitError):
     pass
 
 

@@ -1,0 +1,94 @@
+"""Write the ledger: append-only, one signed line at a time, on disk before anybody is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kit.dossier.keys import SigningKey
+from kit.errors import LifecycleError
+from kit.product.trail import FILE, Entry, Problem, Trail, people, read, refusal, signatures
+
+LOCK = "lock"
+
+
+class Ledger:
+    """The ledger in the folder ``home``. An entry that ``append`` returned is on disk; one that it did not return is there whole or not at all."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.path = home, home / FILE
+
+    def append(
+        self, event: str, product: str, who: str, role: str, key: SigningKey, digests: Mapping[str, str] | None = None, reason: str = "", *,
+        check: Callable[[Trail], None] = lambda _: None, **facts: Any,
+    ) -> Entry:  # fmt: skip
+        """Sign and add one entry. ``check`` sees the ledger as it stands, while nobody else can write, and may raise."""
+        with self._locked():
+            trail = self.read()
+            if trail.problems:
+                raise LifecycleError("KIT-T010", f"台账有 {len(trail.problems)} 处不对,不再写入", where=str(trail.problems[0]), next_step="kit ledger verify 查明,从备份恢复。")
+            check(trail)
+            entry = Entry(len(trail.entries) + 1, _now(), event, product, who, role, key.id, dict(digests or {}), reason, facts, trail.head)
+            entry = replace(entry, hash=sha256(entry.message).hexdigest(), signature=key.sign(entry.message))
+            if why := refusal(people(trail.entries), entry):
+                raise LifecycleError("KIT-T011", why, where=event, next_step="kit people list 列出谁有什么身份。")
+            self._write(entry.line, trail)
+            return entry
+
+    def read(self) -> Trail:
+        return read(self.path)
+
+    def entries(self) -> tuple[Entry, ...]:
+        return self.read().entries
+
+    def verify(self, root: str = "") -> list[Problem]:
+        """Every line whose content, place, signature, key or role is not right, in order."""
+        trail = self.read()
+        found = list(trail.problems)
+        broken = {p.line for p in found}
+        found += [p for p in signatures(trail.entries, root=root) if p.line not in broken]
+        return sorted(found, key=lambda p: p.line)
+
+    def _write(self, line: bytes, trail: Trail) -> None:
+        """A torn end goes first: it was never acknowledged. The line goes out in one write."""
+        new = not self.path.exists()
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            if trail.torn:
+                os.ftruncate(descriptor, trail.size)
+            if os.write(descriptor, line) != len(line):
+                os.ftruncate(descriptor, trail.size)
+                raise LifecycleError("KIT-T012", "台账写不下", where=FILE, next_step="腾出磁盘空间再做。")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if new:
+            _sync_folder(self.home)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One writer at a time; the lock goes with the process, however it ends."""
+        import fcntl
+
+        self.home.mkdir(parents=True, exist_ok=True)
+        with open(self.home / LOCK, "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
