@@ -32,53 +32,54 @@ def arrivals(tables: Tables, cutoff: dt.date) -> Any:
     return told.join(places, [*WAY, told.next_stop_id == places.stop_id]).select("vehicle_id", *WAY, "seq", "gps_time")
 
 
-def trips(tables: Tables, cutoff: dt.date) -> Any:
-    """由进站重建班次:同一辆车换了线路或方向、站序不再增加、或隔得太久,就是新的一班。每次进站一行,带班次号与离首次进站的秒数。"""
+def calls(tables: Tables, cutoff: dt.date) -> Any:
+    """由进站重建班次:同一辆车换了线路或方向、站序不再增加、或隔得太久,就是新的一班。
+
+    每次进站一行:首次进站的时刻 start、从第几站起 first、见到几站 met、离 start 的秒数 offset。
+    """
     told = arrivals(tables, cutoff)
-    by_vehicle = ibis.window(group_by="vehicle_id", order_by=["gps_time", "route_id", "direction", "seq"])
-    before = {n: told[n].lag().over(by_vehicle) for n in ("route_id", "direction", "seq", "gps_time")}
+    order = ["gps_time", "route_id", "direction", "seq"]
+    by_vehicle = ibis.window(group_by="vehicle_id", order_by=order)
+    before = {n: told[n].lag().over(by_vehicle) for n in order}
     gap = told.gps_time.epoch_seconds() - before["gps_time"].epoch_seconds()
     fresh = before["seq"].isnull() | (before["route_id"] != told.route_id) | (before["direction"] != told.direction) | (before["seq"] >= told.seq) | (gap > LONG_STOP)
     told = told.mutate(fresh=fresh.ifelse(1, 0))
-    told = told.mutate(trip=told.fresh.sum().over(ibis.window(group_by="vehicle_id", order_by=["gps_time", "route_id", "direction", "seq"], preceding=None, following=0)))
+    told = told.mutate(trip=told.fresh.sum().over(ibis.window(group_by="vehicle_id", order_by=order, preceding=None, following=0)))
     by_trip = ibis.window(group_by=["vehicle_id", "trip"])
     told = told.mutate(start=told.gps_time.min().over(by_trip), first=told.seq.min().over(by_trip), met=told.seq.count().over(by_trip))
-    return told.drop("fresh").mutate(offset=told.gps_time.epoch_seconds() - told.start.epoch_seconds())
+    told = told.mutate(offset=told.gps_time.epoch_seconds() - told.start.epoch_seconds())
+    return told.select(*WAY, "seq", "gps_time", "start", "first", "met", "offset").order_by(*WAY, "start", "seq", "gps_time")
 
 
-def departures(calls: Any) -> Any:
-    """每个班次一行:线路、方向、首次进站的时刻、见到几站。"""
-    return calls.group_by("vehicle_id", "trip", *WAY).agg(start=_.start.min(), first=_.first.min(), met=_.met.max()).order_by(*WAY, "start", "vehicle_id")
+def headways(call: pd.DataFrame) -> pd.DataFrame:
+    """各线路、方向、时段里相邻两班车到同一站的间隔(分钟):平均、偏差、额外等车。`call` 带时段与应有的间隔 due。
+
+    偏差是(实际 − 应有)的标准差除以应有的平均(TCQSM 的 c_vh)。随意到站的乘客平均等 E[间隔²] ÷ 2E[间隔],
+    比间隔的一半多出来的就是额外等车。
+    """
+    call = call.sort_values([*WAY, "seq", "gps_time"], kind="stable")
+    gap = call["gps_time"].groupby([call[c] for c in (*WAY, "seq")] + [call["gps_time"].dt.normalize()]).diff().dt.total_seconds() / 60
+    told = call[[*WAY, "period", "due"]].assign(gap=gap, square=gap**2, off=gap - call["due"])[(gap > 0) & call["due"].notna()]
+    groups = told.groupby([*WAY, "period"])
+    out = groups[["gap", "square", "due"]].mean()
+    return pd.DataFrame({"headway": out["gap"], "cv": groups["off"].std() / out["due"], "extra_wait": out["square"] / (2 * out["gap"]) - out["gap"] / 2})
 
 
-def headways(calls: Any) -> Any:
-    """各线路、方向、时段里相邻两班车到同一站的间隔:个数、平均、平方的平均(分钟)。"""
-    day = calls.gps_time.date()
-    window = ibis.window(group_by=[*WAY, "seq", day], order_by="gps_time")
-    told = calls.mutate(gap=(calls.gps_time.epoch_seconds() - calls.gps_time.lag().over(window).epoch_seconds()) / 60, period=period_of(calls.gps_time))
-    told = told.filter(told.gap.notnull() & (told.gap > 0))
-    return told.group_by(*WAY, "period").agg(gaps=_.count(), mean=_.gap.mean(), square=(_.gap * _.gap).mean()).order_by(*WAY, "period")
+def running(whole: pd.DataFrame, off: pd.Series) -> pd.DataFrame:
+    """走完全程的班次里,各站离首站的秒数(中位数):工作日与休息日分开。`off` 是日期到是否休息。"""
+    service = np.where(whole["start"].dt.normalize().map(off) == 1, "休息日", "工作日")
+    return whole.assign(service=service).groupby([*WAY, "service", "seq"], as_index=False)["offset"].median()
 
 
-def running(calls: Any, stops_of: Any, days_off: list[dt.date]) -> Any:
-    """走完全程的班次里,各站离首站的秒数(中位数):工作日与休息日分开。"""
-    day = calls.gps_time.date()
-    service = day.isin([ibis.literal(d, type="date") for d in days_off]).ifelse("休息日", "工作日") if days_off else ibis.literal("工作日")
-    whole = calls.join(stops_of.group_by(*WAY).agg(stops=_.count()), WAY).filter((_.first == 0) & (_.met == _.stops))
-    return whole.mutate(service=service).group_by(*WAY, "service", "seq").agg(offset=_.offset.median().cast("float64"), trips=_.count()).order_by(*WAY, "service", "seq")
-
-
-def period_of(time: Any) -> Any:
-    hour = time.hour()
-    cases = [((hour >= low) & (hour < high), name) for name, (low, high) in PEAKS.items()]
-    return ibis.cases(*cases, else_="平峰")
+def period_of(hour: pd.Series) -> np.ndarray:
+    return np.select([(hour >= low) & (hour < high) for low, high in PEAKS.values()], list(PEAKS), "平峰")
 
 
 def taps(tables: Tables, cutoff: dt.date) -> Any:
     """每次刷卡和它的站序;对不上线路与站点的不要。"""
     told = tables("bus_card_tap").filter(_.tap_time < ibis.literal(cutoff + dt.timedelta(1), type="date")).distinct()
     places = stops(tables).select(*WAY, "stop_id", "seq")
-    joined = told.join(places, [*WAY, "stop_id"]).mutate(period=period_of(_.tap_time))
+    joined = told.join(places, [*WAY, "stop_id"])
     return joined.filter(_.tap_id.notnull() & _.card_hash.notnull()).order_by("tap_time", *WAY, "seq", "tap_id")
 
 
@@ -101,10 +102,11 @@ def timetable(first: int, last: int, peak: float, usual: float, shift: int = 0) 
     return np.array(out)
 
 
-def lateness(start: np.ndarray, slots: np.ndarray) -> np.ndarray:
-    """每班车比时刻表晚几分钟:对应不晚于它(允许早一分钟)的最近一班。`start` 是当天的分钟。"""
+def matched(start: pd.Series, slots: np.ndarray) -> pd.DataFrame:
+    """每班车(当天的分钟)对应时刻表上不晚于它(允许早一分钟)的最近一班:那一班的时刻、晚几分钟、与上一班应隔多久。"""
     at = np.clip(np.searchsorted(slots, start + 1, side="right") - 1, 0, len(slots) - 1)
-    return start - slots[at]
+    due = np.r_[np.nan, np.diff(slots)][at]
+    return pd.DataFrame({"slot": slots[at], "late": start - slots[at], "due": due}, index=start.index)
 
 
 def zones(places: pd.DataFrame) -> pd.DataFrame:
