@@ -1,7 +1,7 @@
 """医疗健康分的特征、标签与基准:只看截止日(含)以前的门急诊与住院。
 
 我们的读法:健康分看未来 12 个月会不会住院(妇产科的不算:生孩子不是不健康)。年龄与性别不进模型,只用来与同龄同性别的人对齐。
-评的单位是一份患者记录;一个人在两家机构有两份的,取风险高的一份。
+只评成年人:孩子住院多是急病,过去看不出将来。评的单位是一份患者记录;一个人在两家机构有两份的,取风险高的一份。
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kit.modelling.time_split import first_day
 Tables = Callable[[str], Any]
 PERSON = r"^P[0-9a-f]{16}$"
 HORIZON, RECENT, BACK = 12, 6, 18  # 往后看几个月;往前看最近几个月、一共几个月(我们的选择)
-OLDEST = 110
+ADULT, OLDEST = 18, 110
 NOT_ILL = ("O00-O99", "Z00-Z99")  # 妊娠、体检一类,不算看病
 
 DISEASES = {  # ICD-10 类目(GB/T 14396-2016);其余的病合为“其他”
@@ -67,9 +67,9 @@ def members(known: Iterable[str], groups: Mapping[str, str]) -> dict[str, list[s
 
 
 def patients(tables: Tables, cutoff: dt.date) -> Any:
-    """患者记录;性别或出生日期缺失、不可能的不评,标识写法不对的当作没有。"""
+    """成年人的患者记录;性别或出生日期缺失、不可能的不评,标识写法不对的当作没有。"""
     patient = tables("patient_basic")
-    likely = patient.birth_date.between(on(dt.date(cutoff.year - OLDEST, 1, 1)), on(cutoff)) & patient.gender.isin(["1", "2"])
+    likely = patient.birth_date.between(on(dt.date(cutoff.year - OLDEST, 1, 1)), on(dt.date(cutoff.year - ADULT, cutoff.month, 1))) & patient.gender.isin(["1", "2"])
     person = patient.person_id.re_search(PERSON).ifelse(patient.person_id, ibis.null("string"))
     who = patient.filter(likely).select("patient_id", person_id=person, sex=patient.gender, born=patient.birth_date)
     return who.group_by("patient_id").agg(person_id=_.person_id.min(), sex=_.sex.min(), born=_.born.min())

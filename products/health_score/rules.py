@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-AGES, BANDS = (18, 40, 60), ("18 岁以下", "18–39", "40–59", "60 岁及以上")
+AGES, BANDS = (40, 60), ("18–39", "40–59", "60 岁及以上")
 LEVELS, LEVEL_EDGES = ("优先随访", "留意", "平稳"), (10, 30)  # 同龄同性别中最靠前的一成、其后两成、其余(我们的选择)
 CHANCES, CHANCE_EDGES = ("低于 5 %", "5 %–15 %", "15 %–40 %", "40 % 以上"), (0.05, 0.15, 0.40)
 MOST = 0.9  # 对齐的上方分位:最靠前的一成
