@@ -11,7 +11,9 @@ enrolled before. ``kit.dossier`` writes it; run, review and serving only read it
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +21,7 @@ from typing import Any
 
 from kit.product.signed import canonical, key_id, signed_by
 
-FILE, ROOT = "ledger.jsonl", "root.pub"
+FILE, ROOT, STATE = "ledger.jsonl", "root.pub", "registry.sqlite"
 FIRST = "0" * 64
 FOUND, ENROL, JOIN, REVOKE, LEAVE = "found", "enrol", "join", "revoke", "leave"
 PEOPLE = (FOUND, ENROL, JOIN, REVOKE, LEAVE)  # entries that say who may sign; the operator's to make
@@ -110,6 +112,22 @@ def read(path: Path) -> Trail:
         entries.append(entry)
         before = entry.hash
     return Trail(tuple(entries), tuple(problems), size, len(raw) - size)
+
+
+def cut_off(home: Path, trail: Trail) -> str:
+    """Whether the end that SQLite last counted is still there; a chain alone cannot show that its last links are gone."""
+    if not (home / STATE).exists():
+        return ""
+    try:
+        with closing(sqlite3.connect((home / STATE).absolute().as_uri() + "?mode=ro", uri=True, timeout=10)) as db:
+            number, last = db.execute("select number, hash from kit_mark").fetchone() or (0, FIRST)
+    except sqlite3.OperationalError:  # killed before its tables were made
+        return ""
+    except sqlite3.DatabaseError:
+        return "registry.sqlite 读不出来"
+    if number > len(trail.entries):
+        return f"登记簿记得 {number} 条,台账只有 {len(trail.entries)} 条:末尾被删去"
+    return "" if number == 0 or trail.entries[number - 1].hash == last else f"第 {number} 条与登记簿记下的不符:台账被换过"
 
 
 def people(entries: Iterable[Entry]) -> dict[str, Person]:
