@@ -126,6 +126,7 @@ def _module(path: Path) -> Any:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # a dataclass looks its own module up
     sys.path.insert(0, str(folder))
     try:
         spec.loader.exec_module(module)

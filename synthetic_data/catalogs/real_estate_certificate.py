@@ -17,7 +17,7 @@ def now(world: Any, index: np.ndarray) -> dict[str, Any]:
     home = Dwelling(world, index[every.exists & ~np.isnat(registered(every, every.acquired))])
     together = (home.household.size > 1) & home.chance("together", 0.55)
     return _certificate(home, home.owner, registered(home, home.acquired), "title") | {
-        "ownership_note": np.where(together, "共同共有", "单独所有"), "other_status": np.where(home.mortgaged, "已设抵押", "无"),
+        "ownership_note": np.where(together, "共同共有", "单独所有"), "other_status": np.full(len(home), "无"),
     }  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def before(world: Any, index: np.ndarray) -> dict[str, Any]:
     every = Dwelling(world, index)
     home = Dwelling(world, index[every.exists & ~np.isnat(every.resold_date) & ~np.isnat(registered(every, every.resold_date))])
     return _certificate(home, home.first_owner, registered(home, home.first_date), "first_title") | {
-        "ownership_note": np.full(len(home), "单独所有"), "other_status": np.full(len(home), "已转移"),
+        "ownership_note": np.full(len(home), "单独所有"), "other_status": np.full(len(home), "无"),
     }  # fmt: skip
 
 

@@ -95,6 +95,17 @@ def test_two_products_with_a_module_of_the_same_name_do_not_mix(tmp_path):
     assert said == [{"name": "one"}, {"name": "two"}]
 
 
+def test_a_service_may_define_dataclasses(tmp_path):
+    from dataclasses import replace
+
+    (tmp_path / "service.py").write_text(
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass Said:\n    word: str\n"
+        "def load(outputs): return Said('yes')\ndef answer(request, loaded): return {'word': loaded.word}\n"
+    )
+    write_index(tmp_path)
+    assert open_service(replace(read_plan(INDEX), folder=tmp_path), tmp_path).answer({}) == {"word": "yes"}
+
+
 def test_a_service_that_is_missing_or_lacks_a_function_is_refused(tmp_path):
     from dataclasses import replace
 
