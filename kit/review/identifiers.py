@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from kit.access import Grant
-from kit.catalog import Catalog, load
+from kit.catalog import Catalog, Grade, load
 
 # Tables with one row per person, firm, dwelling or vehicle (our reading of 附件1). Other keys name records: ten visits may be one
 # person's. A travel card stands for its holder; the owner of a parcel has no table of its own.
@@ -38,6 +38,11 @@ def granted_subjects(grant: Grant, room: Path) -> list[set[str]]:
 def is_subject(catalog: Catalog, name: str) -> bool:
     to_register = any(key.resource in REGISTERS and name in key.fields for key in catalog.foreign_keys)
     return catalog.name in REGISTERS or to_register or name in STANDS_FOR_ITS_HOLDER
+
+
+def open_to_all(catalog: Catalog, granted: Iterable[str]) -> bool:
+    """Public facts about nobody, such as stops and statistics, may be shown as they are; a register of firms may not."""
+    return not any(f.identifier for f in catalog.fields) and all(catalog[n].grade == Grade.公开 for n in granted)
 
 
 def _columns(grant: Grant, room: Path) -> Iterator[tuple[Catalog, str, list[str]]]:

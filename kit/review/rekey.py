@@ -52,8 +52,13 @@ def rekey(room: Path, twin: Path, grant: Grant, seed: int) -> dict[str, str]:
 def _identifiers(slug: str, grant: Grant, table: Any) -> list[str]:
     catalog = load(slug)
     alone = catalog.primary_key if len(catalog.primary_key) == 1 else ()  # of several parts some are periods or kinds
-    keys = {*alone, *(f for k in catalog.foreign_keys for f in k.fields)}
+    keys = {*alone, *(f for k in catalog.foreign_keys for f in k.fields), *_referred_to(slug, grant)}
     return [n for n in grant.tables[slug].fields if (catalog[n].identifier or n in keys) and catalog[n].type == "string" and n in table.column_names]
+
+
+def _referred_to(slug: str, grant: Grant) -> set[str]:
+    """Fields of this table that the others' keys point at: stops of a route, where the boardings name them."""
+    return {f for other in grant.tables for k in load(other).foreign_keys if k.resource == slug for f in k.reference}
 
 
 def _codes(column: Any) -> np.ndarray | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -70,6 +72,18 @@ def test_aggregates_over_people_are_over_ten(tmp_path, kind, few, status):
     output = Output("rates", kind, "汇总", key=("county",), persons="patients", fields=fields(county="string", patients="integer"))
     released = pd.DataFrame({"county": ["甲", "乙"], "patients": pd.array([few, 40], dtype="Int64")})
     assert statuses(small_cells.check(Left(tmp_path, output).leave("rates.parquet", released).evidence)) == [status]
+
+
+@pytest.mark.parametrize(("without_visits", "status"), [("same", "passed"), ("other", "failed"), ("", "failed")])
+def test_what_is_left_though_nobody_was_there_holds_nobody(tmp_path, without_visits, status):
+    """The runs on empty tables prove it: the file was there before the product stopped, and it was the same."""
+    output = Output("places", DATASET, "地点", key=("county",), fields=fields(county="string"))
+    left = Left(tmp_path, output).leave("places.parquet", pd.DataFrame({"county": ["甲", "乙"]}))
+    own = left.files["places.parquet"]
+    found = {"same": {"places.parquet": own}, "other": {"places.parquet": replace(own, sha256="0")}, "": {}}[without_visits]
+    left.evidence.runs["empty:patient_basic"] = replace(left.evidence.plain, name="empty:patient_basic", files={"places.parquet": own})
+    left.evidence.runs["empty:outpatient_visit"] = replace(left.evidence.plain, name="empty:outpatient_visit", files=found)
+    assert statuses(small_cells.check(left.evidence)) == [status]
 
 
 def test_a_service_about_one_person_at_a_time_is_no_aggregate(tmp_path):

@@ -45,6 +45,16 @@ def test_rows_under_other_names_are_seen_and_scores_are_not(tmp_path):
     assert judged(tmp_path / "scores", Output("list", DATASET, "名单", key=("uscc",), fields=fields(**RELEASED)), scores) == ["passed"]
 
 
+def test_public_places_may_be_shown_as_they_are_and_what_is_not_public_may_not(tmp_path):
+    """A feed of stops names them; the same rows beside a field that is not public are raw data."""
+    rows = pd.DataFrame({"a": np.arange(60), "stop_name": [f"路口{n}" for n in range(60)], "longitude": np.arange(60) / 7, "latitude": np.arange(60) / 9})
+    output = Output("stops", DATASET, "站点", fields=fields(stop_name="string", longitude="number", latitude="number"))
+    for slug, names, status in (("bus_stop", ("stop_name", "longitude", "latitude"), "passed"), ("scenic_dwell", ("dwell_bucket", "share", "avg_minutes"), "failed")):
+        granted = rows.drop(columns="a").set_axis(list(names), axis=1)
+        left = Left(tmp_path / slug, output, tables={slug: names}).grant(**{slug: granted})
+        assert statuses(no_raw_rows.check(left.leave(output.file, rows).evidence)) == [status]
+
+
 def test_aggregates_are_not_rows(tmp_path):
     """Keys are granted values, and counts equal somebody's number now and then."""
     cells = firms().groupby(["industry_code", "ent_type"], as_index=False).agg(a=("uscc", "size"), b=("reg_capital", "sum"))

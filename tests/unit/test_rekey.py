@@ -53,3 +53,15 @@ def test_a_value_is_renamed_alike_in_every_table(rooms):
         both = pairs.merge(firms, on="old")
         assert len(both) > 10
         assert (both["new"] == both["firm"]).all()
+
+
+def test_what_another_table_points_at_is_renamed_too(city, tmp_path):
+    """Stops have no key of their own, yet boardings name them: both sides must still meet."""
+    from kit.access import make_room
+
+    grant = Grant({"bus_stop": TableGrant({"stop_id": "x", "stop_name": "x"}), "bus_gps": TableGrant({"next_stop_id": "x"})})
+    make_room(city, grant, tmp_path / "room")
+    rekey(tmp_path / "room", tmp_path / "twin", grant, seed=4)
+    old, new = (set(pd.read_parquet(tmp_path / folder / "bus_stop")["stop_id"]) for folder in ("room", "twin"))
+    assert not old & new
+    assert set(pd.read_parquet(tmp_path / "twin" / "bus_gps")["next_stop_id"]) <= new

@@ -10,7 +10,7 @@ from kit.catalog import Grade, load
 from kit.product.plan import DATASET, Output
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
-from kit.review.identifiers import granted_identifiers
+from kit.review.identifiers import granted_identifiers, open_to_all
 from kit.review.text_scan import readings
 from kit.review.texts import texts
 
@@ -68,7 +68,7 @@ def _copied(output: Output, frame: Any, evidence: Evidence, run: Run) -> Iterato
     if len(output.key) != 1 or len(frame) < 20:
         return
     for slug, grant in evidence.plan.grant.tables.items():
-        if output.key[0] not in grant.fields:
+        if output.key[0] not in grant.fields or open_to_all(load(slug), grant.fields):
             continue
         raw = pq.read_table(run.room / slug).to_pandas().drop_duplicates(output.key[0], keep="last").set_index(output.key[0])
         both = frame.set_index(output.key[0])

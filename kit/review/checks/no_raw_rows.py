@@ -10,6 +10,7 @@ from kit.product.plan import DATASET
 from kit.review.cells import LEAST
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
+from kit.review.identifiers import open_to_all
 from kit.review.raw_rows import FIELDS, as_text, copied_rows, told_rows
 from kit.review.text_scan import readings
 from kit.review.texts import texts
@@ -23,7 +24,8 @@ SOURCE = f"原始数据不出域;同一行里 {FIELDS} 个字段都与获准的�
 def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
     leaving = evidence.plan.leaving
-    problems = [p for slug in evidence.plan.grant.tables for p in _problems(evidence, slug)] if leaving else []
+    closed = [slug for slug, grant in evidence.plan.grant.tables.items() if not open_to_all(load(slug), grant.fields)]
+    problems = [p for slug in closed for p in _problems(evidence, slug)] if leaving else []
     if problems:
         yield failed(f"{len(problems)} 处是原样的数据行", "只发布加工后的结果:汇总、分级、评分。", problems)
     else:

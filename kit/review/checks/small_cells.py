@@ -32,9 +32,16 @@ def _of_people(output: Output, evidence: Evidence) -> bool:
     """Made from rows that name people, and not a list of public subjects such as enterprises."""
     assert evidence.plan is not None
     granted = [(load(slug), names.fields) for slug, names in evidence.plan.grant.tables.items()]
-    personal = any(c[n].identifier and c[n].grade >= Grade.个人信息 for c, names in granted for n in names)
+    personal = [c.name for c, names in granted if any(c[n].identifier and c[n].grade >= Grade.个人信息 for n in names)]
     listed = any(n in output.key and c[n].identifier for c, names in granted for n in names)
-    return personal and not listed
+    return bool(personal) and not listed and not _made_without(output, evidence, personal)
+
+
+def _made_without(output: Output, evidence: Evidence, slugs: list[str]) -> bool:
+    """Where each of these tables was empty, the same file was left before the product stopped: it holds nothing of them."""
+    own = evidence.plain.files.get(output.file)
+    twins = [run.files.get(output.file) if (run := evidence.runs.get(f"empty:{slug}")) else None for slug in slugs]
+    return own is not None and all(twin is not None and twin.sha256 == own.sha256 for twin in twins)
 
 
 def _judged_elsewhere(output: Output) -> bool:
