@@ -1,19 +1,10 @@
-"""把数据集里的 gtfs_* 各表写成一个 GTFS 压缩包:`python gtfs.py 数据文件夹 feed.zip`。
-
-GTFS 要的是固定的文件名、UTF-8 逗号分隔、没有 Excel 的标记;数值照 Parquet 原样。
-"""
+"""GTFS 的各表;发布时它们在数据集旁边合成一个 gtfs.zip。"""
 
 from __future__ import annotations
-
-import sys
-import zipfile
-from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-PREFIX = "gtfs_"
 SERVICES = {"工作日": ("WORK", [1, 1, 1, 1, 1, 0, 0]), "休息日": ("OFF", [0, 0, 0, 0, 0, 1, 1])}
 WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 BUS = 3  # GTFS 的 route_type
@@ -55,15 +46,3 @@ def feed(routes: pd.DataFrame, stops: pd.DataFrame, running: pd.DataFrame, bands
         "frequencies": pd.DataFrame({"trip_id": waves["trip_id"], "start_time": waves["start"].map(clock), "end_time": waves["end"].map(clock),
                                      "headway_secs": np.rint(waves["headway"]).astype(int), "exact_times": 0}),
     }  # fmt: skip
-
-
-def write(tables: Mapping[str, pd.DataFrame], path: Path) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, frame in tables.items():
-            archive.writestr(f"{name}.txt", frame.to_csv(index=False))
-    return path
-
-
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    write({p.stem.removeprefix(PREFIX): pd.read_parquet(p) for p in sorted(folder.glob(f"{PREFIX}*.parquet"))}, Path(sys.argv[2]))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.serving.publish.gtfs import write
 from tests.products.load import module_of, tables
 
 SLUG = "bus_operation_analysis"
@@ -147,12 +148,18 @@ def test_the_feed_refers_to_nothing_that_it_does_not_hold(feed):
 
 
 def test_the_feed_is_a_zip_of_plain_csv_that_gtfs_kit_accepts(feed, tmp_path):
-    path = gtfs.write(feed, tmp_path / "feed.zip")
+    path = write({f"gtfs_{name}": part for name, part in feed.items()} | {"loads": feed["stops"]}, tmp_path / "feed.zip")
     with zipfile.ZipFile(path) as archive:
-        assert set(archive.namelist()) >= {"agency.txt", "routes.txt", "stops.txt", "trips.txt", "stop_times.txt", "calendar.txt"}
+        assert set(archive.namelist()) == {f"{name}.txt" for name in ("agency", "routes", "stops", "trips", "stop_times", "calendar", "frequencies")}
         assert archive.read("stop_times.txt").decode().splitlines()[:3] == [
             "trip_id,arrival_time,departure_time,stop_id,stop_sequence", "T00001,00:00:00,00:00:00,S1,1", "T00001,00:03:00,00:03:00,S2,2"]  # fmt: skip
+    assert path.read_bytes() == write({f"gtfs_{name}": part for name, part in feed.items()}, tmp_path / "again.zip").read_bytes()
     kit = pytest.importorskip("gtfs_kit")  # pip install gtfs-kit==13.0.1 (geopandas and more: too heavy for every environment)
     read = kit.read_feed(path, dist_units="km")
     assert len(read.trips) == 4
     assert read.compute_trip_stats()["num_stops"].eq(5).all()
+
+
+def test_a_data_set_without_a_feed_gets_none(tmp_path):
+    assert write({"loads": pd.DataFrame()}, tmp_path / "feed.zip") is None
+    assert not list(tmp_path.iterdir())

@@ -12,7 +12,7 @@ from kit.product.artefact import Artefact, copy
 from kit.product.plan import DATASET, Output
 from kit.serving.pages import shown
 from kit.serving.portrait import description, sources
-from kit.serving.publish import difference, excel_csv, release_control
+from kit.serving.publish import difference, excel_csv, gtfs, release_control
 from kit.serving.publish.cards import write_card
 from kit.serving.publish.folder import Package
 
@@ -23,6 +23,7 @@ def make(artefact: Artefact, folder: Path, before: Package | None) -> None:
     outputs = [o for o in artefact.plan.leaving if o.kind == DATASET]
     frames = {o.name: artefact.frame(o.name) for o in outputs}
     resources = [r for o in outputs for r in _write(artefact, o, frames[o.name], folder)]
+    gtfs.write(frames, folder / "data" / gtfs.FEED)
     control = [release_control.summary(o, frames[o.name]) for o in outputs]
     changes = _changes(outputs, frames, resources, before)
     _json(folder / "release_control.json", control)
