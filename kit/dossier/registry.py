@@ -54,7 +54,7 @@ class Registry:
             self.trusted(trail)
             found, _ = fold(trail.entries)
             now = found.get(product, Standing(product))
-            take(now, Entry(0, "", event, product, who, role, known.public, {}, reason, {"state": state}, ""), people(trail.entries))
+            take(now, Entry(0, "", event, product, who, role, known.public, dict(digests or {}), reason, {"state": state}, ""), people(trail.entries))
             check(trail)
 
         state = after(self.standing(product).state, event, role)

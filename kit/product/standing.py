@@ -43,6 +43,7 @@ def take(standing: Standing, entry: Entry, known: Mapping[str, Person]) -> Stand
     state = after(standing.state, entry.event, entry.role)
     _own(standing, entry)
     _apart(standing, entry, known)
+    _bound(standing, entry)
     if entry.facts.get("state", state) != state:
         raise LifecycleError("KIT-T026", f"写明的状态与步骤不符:应是“{STATES[state]}”", where=entry.event)
     fresh = entry.event == "submit_plan"
@@ -80,6 +81,26 @@ def open_products(found: Mapping[str, Standing], partner: str) -> list[str]:
 def _ended(found: Mapping[str, Standing], entry: Entry) -> list[str]:
     ended = entry.facts.get("products", ())
     return [p for p in open_products(found, str(entry.facts.get("name", ""))) if p in ended]
+
+
+# What an entry speaks of must be what the one before it in the order of things spoke of: event → (that event, digest).
+BOUND = {
+    "return_plan": ("submit_plan", "plan"), "approve_plan": ("submit_plan", "plan"), "return_product": ("review", "artefact"), "pass_product": ("review", "artefact"),
+    "register": ("pass_product", "artefact"), "change": ("pass_product", "artefact"),
+}  # fmt: skip
+
+
+def _bound(standing: Standing, entry: Entry) -> None:
+    if entry.event not in BOUND:
+        return
+    event, name = BOUND[entry.event]
+    spoken, latest = standing.acts.get(event), standing.acts.get("review")
+    if spoken is None or not entry.digests.get(name) or entry.digests[name] != spoken.digests.get(name):
+        raise LifecycleError("KIT-T027", f"{STEPS[entry.event].title}的不是{STEPS[event].title}的那一份", where=entry.event, next_step=f"先就这一份做{STEPS[event].title}。")
+    if event == "pass_product" and latest and latest.n > spoken.n:
+        raise LifecycleError("KIT-T028", "审查通过之后又重新审查过,还没有决定", where=entry.event, next_step="kit decide 作决定。")
+    if entry.event == "change" and standing.registered and spoken.n < standing.registered.n:
+        raise LifecycleError("KIT-T029", "登记之后没有新的版本通过审查", where=entry.event, next_step="先审查新的版本;只改登记的文字用更正登记。")
 
 
 def _own(standing: Standing, entry: Entry) -> None:

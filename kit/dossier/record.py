@@ -1,0 +1,73 @@
+"""What ``kit check``, ``kit review`` and ``kit decide`` leave in the ledger, by the digest of exactly what they spoke of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kit.dossier.registry import Registry
+from kit.errors import LifecycleError
+from kit.product.artefact import digest
+from kit.product.trail import Entry
+from kit.review.finding import GOOD
+
+
+def record_check(registry: Registry, folder: Path, who: str) -> Entry:
+    """The partner's own check, whose report is in ``folder``."""
+    report = _report(folder)
+    return registry.step("check", report["product"], who, "partner", _digests(folder, report), verdict=report["verdict"])
+
+
+def record_review(registry: Registry, folder: Path, who: str) -> Entry:
+    """A product review, carried out by the reviewer ``who``."""
+    report = _report(folder)
+    if not report["strict"]:
+        raise LifecycleError("KIT-T060", "这是自查,不是产品审查", where=folder.name, next_step="kit review 产品名。")
+    return registry.step("review", report["product"], who, "reviewer", _digests(folder, report), verdict=report["verdict"], isolation=report["isolation"])
+
+
+def record_decision(registry: Registry, folder: Path) -> Entry | None:
+    """The decision in ``folder``, signed by the reviewer who took it; None when the ledger has it already, so it may be asked twice."""
+    report, decision = _report(folder), _read(folder / "decision.json")
+    if decision is None:
+        raise LifecycleError("KIT-T061", "这里没有决定", where=folder.name, next_step="kit decide 作决定。")
+    event = "pass_product" if decision["decision"] == GOOD else "return_product"
+    named = {**_digests(folder, report), "decision": sha256((folder / "decision.json").read_bytes()).hexdigest()}
+    last = registry.standing(report["product"]).acts.get(event)
+    if last and last.digests.get("decision") == named["decision"]:
+        return None
+    seconds = sorted({o["second_reviewer"] for o in decision["overrides"]})
+    may_decide(registry, decision["reviewer"], seconds)
+    return registry.step(event, report["product"], decision["reviewer"], "reviewer", named, decision["reason"], decision=decision["decision"], seconds=seconds)
+
+
+def may_decide(registry: Registry, reviewer: str, seconds: list[str]) -> None:
+    """Reviewers of a product that the register knows are people that it knows."""
+    known = registry.people()
+    for name, roles in ((reviewer, {"reviewer"}), *((s, {"reviewer", "second_reviewer"}) for s in seconds)):
+        person = known.get(name)
+        if person is None or person.revoked or not roles & set(person.roles):
+            raise LifecycleError("KIT-T062", f"{name}没有登记为审查人员", next_step="kit people list 列出登记的人。")
+
+
+def _digests(folder: Path, report: Mapping[str, Any]) -> dict[str, str]:
+    if digest(folder / "artefact") != report["artefact"]:
+        raise LifecycleError("KIT-T063", "审查之后文件被改动过", where=folder.name, next_step="重新审查。")
+    return {"artefact": report["artefact"], "report": sha256((folder / "report.json").read_bytes()).hexdigest()}
+
+
+def _report(folder: Path) -> dict[str, Any]:
+    found = _read(folder / "report.json")
+    if found is None:
+        raise LifecycleError("KIT-T064", "这里没有审查报告", where=folder.name, next_step="kit review 产品名。")
+    return found
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
