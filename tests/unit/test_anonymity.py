@@ -74,15 +74,21 @@ def test_aggregates_over_people_are_over_ten(tmp_path, kind, few, status):
     assert statuses(small_cells.check(Left(tmp_path, output).leave("rates.parquet", released).evidence)) == [status]
 
 
-@pytest.mark.parametrize(("without_visits", "status"), [("same", "passed"), ("other", "failed"), ("", "failed")])
-def test_what_is_left_though_nobody_was_there_holds_nobody(tmp_path, without_visits, status):
-    """The runs on empty tables prove it: the file was there before the product stopped, and it was the same."""
+VISITS = {"outpatient_visit": ("patient_id", "diag_code")}
+
+
+@pytest.mark.parametrize(("tables", "without_visits", "status"), [
+    (VISITS, "same", "passed"), (VISITS, "other", "failed"), (VISITS, "", "failed"),
+    ({**VISITS, "patient_basic": ("patient_id", "gender")}, "same", "failed"),
+])  # fmt: skip
+def test_what_is_left_though_nobody_was_there_holds_nobody(tmp_path, tables, without_visits, status):
+    """The run on an empty table proves it, unless another table of people could have told the same."""
     output = Output("places", DATASET, "地点", key=("county",), fields=fields(county="string"))
-    left = Left(tmp_path, output).leave("places.parquet", pd.DataFrame({"county": ["甲", "乙"]}))
+    left = Left(tmp_path, output, tables=tables).leave("places.parquet", pd.DataFrame({"county": ["甲", "乙"]}))
     own = left.files["places.parquet"]
     found = {"same": {"places.parquet": own}, "other": {"places.parquet": replace(own, sha256="0")}, "": {}}[without_visits]
-    left.evidence.runs["empty:patient_basic"] = replace(left.evidence.plain, name="empty:patient_basic", files={"places.parquet": own})
-    left.evidence.runs["empty:outpatient_visit"] = replace(left.evidence.plain, name="empty:outpatient_visit", files=found)
+    for slug in tables:
+        left.evidence.runs[f"empty:{slug}"] = replace(left.evidence.plain, name=f"empty:{slug}", files=found)
     assert statuses(small_cells.check(left.evidence)) == [status]
 
 

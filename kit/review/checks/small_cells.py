@@ -38,10 +38,13 @@ def _of_people(output: Output, evidence: Evidence) -> bool:
 
 
 def _made_without(output: Output, evidence: Evidence, slugs: list[str]) -> bool:
-    """Where each of these tables was empty, the same file was left before the product stopped: it holds nothing of them."""
-    own = evidence.plain.files.get(output.file)
-    twins = [run.files.get(output.file) if (run := evidence.runs.get(f"empty:{slug}")) else None for slug in slugs]
-    return own is not None and all(twin is not None and twin.sha256 == own.sha256 for twin in twins)
+    """Where the only table of people was empty, the same file was left before the product stopped: it holds nothing of it.
+
+    With two such tables that proves nothing: whenever one is empty, the other may still tell the same about a person.
+    """
+    own, run = evidence.plain.files.get(output.file), evidence.runs.get(f"empty:{slugs[0]}")
+    twin = run.files.get(output.file) if run else None
+    return len(slugs) == 1 and own is not None and twin is not None and twin.sha256 == own.sha256
 
 
 def _judged_elsewhere(output: Output) -> bool:
