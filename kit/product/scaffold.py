@@ -11,8 +11,8 @@ from kit.product.plan import MODEL
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def scaffold(name: str, parent: Path) -> Path:
-    """Write ``parent/<slug>``; an existing folder is never touched."""
+def scaffold(name: str, parent: Path, only: str = "") -> Path:
+    """Write ``parent/<slug>``, or ``only`` one file of it; an existing folder is never touched."""
     annex = find_product(name)
     folder = parent / annex.name
     if folder.exists():
@@ -20,7 +20,7 @@ def scaffold(name: str, parent: Path) -> Path:
     folder.mkdir(parents=True)
     for template in sorted(TEMPLATES.glob("*.j2")):
         text = _render(template, annex)
-        if text.strip():
+        if text.strip() and only in ("", template.stem):
             (folder / template.stem).write_text(text, encoding="utf-8")
     return folder
 
