@@ -16,6 +16,7 @@ from kit.errors import KitError
 # command -> (module, attribute, one line of help). The help stands here so that `kit --help` imports nothing.
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("kit.cli.demo", "demo", "从目录到结论:建合成城市,审查两个产品"),
+    "lab": ("kit.cli.lab", "lab", "打开 JupyterLab:中文界面、数据目录面板、新建与审查产品"),
     "catalog": ("kit.cli.catalog", "app", "62 个数据目录:列表、字段、来历、检索、导出"),
     "data": ("kit.cli.data", "app", "合成城市:生成、检查、数据卡"),
     "product": ("kit.cli.product", "app", "27 个产品:列表、详情、新建"),
@@ -27,6 +28,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "publish": ("kit.cli.publish", "publish", "发布:数据集、算法模型、报告、接口的交付包"),
     "gallery": ("kit.cli.gallery", "gallery", "产品陈列:一座离线网站"),
     "serve": ("kit.cli.serve", "app", "接口服务:通过审查的产品、密钥与访问日志"),
+    "people": ("kit.cli.people", "app", "登记簿里的人:身份与密钥"),
+    "partner": ("kit.cli.partner", "app", "平台入驻及退出:合伙人"),
+    "plan": ("kit.cli.plan", "app", "场景方案:编制、自查、提交、评审、撤回"),
+    "history": ("kit.cli.history", "history", "产品经过的每一步"),
+    "ledger": ("kit.cli.ledger", "app", "台账:核对、查看、状态图"),
     "drill": ("kit.cli.drill", "drill", "模拟攻击:恶意的提交物能不能混过审查"),
     "doctor": ("kit.cli.doctor", "doctor", "这台机器能做什么,缺什么"),
 }
