@@ -103,7 +103,7 @@ lock: ## 重新生成 requirements.lock(不含任何仓库地址)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --extra dev -o requirements.lock pyproject.toml
 
 lab: $(STAMP) ## 打开 JupyterLab
-	$(BIN)/jupyter lab
+	$(BIN)/kit lab
 
 clean: ## 删除环境与生成物
 	rm -rf .venv .venv-sdmetrics .venv-client .venv-oracles .kit

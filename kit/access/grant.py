@@ -34,6 +34,11 @@ class Grant:
             next_step=f"在 product.yaml 的 catalogs 下加:\n    {slug}:\n      fields: {{字段名: 理由}}",
         )
 
+    def _repr_html_(self) -> str:
+        from kit.access.display import grant_html
+
+        return grant_html(self)
+
 
 def undeclared_field(slug: str, name: str, declared: list[str], in_catalog: bool) -> AccessError:
     """The error for a field that the plan does not name; it shows the line that would declare it."""

@@ -107,3 +107,8 @@ class Catalog:
             if f.name == name:
                 return f
         raise KeyError(name)
+
+    def _repr_html_(self) -> str:
+        from kit.catalog.display import catalog_html
+
+        return catalog_html(self)

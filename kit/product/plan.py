@@ -237,3 +237,8 @@ class ScenarioPlan:
     @property
     def notebook(self) -> Path:
         return self.folder / "product.ipynb"
+
+    def _repr_html_(self) -> str:
+        from kit.product.display import plan_html
+
+        return plan_html(self)

@@ -34,6 +34,11 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"detail": list(self.detail)}
 
+    def _repr_html_(self) -> str:
+        from kit.review.display import findings_html
+
+        return findings_html([self])
+
 
 @dataclass
 class Verdict:
@@ -43,6 +48,11 @@ class Verdict:
     @property
     def exit_code(self) -> int:
         return EXIT[self.word]
+
+    def _repr_html_(self) -> str:
+        from kit.review.display import verdict_html
+
+        return verdict_html(self)
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:

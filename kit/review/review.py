@@ -40,6 +40,11 @@ class Review:
     def report(self) -> Path:
         return self.folder / "report.html"
 
+    def _repr_html_(self) -> str:
+        from kit.review.display import review_html
+
+        return review_html(self)
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON that ``kit review --json`` prints."""
         evidence = self.evidence

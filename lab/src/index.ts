@@ -1,0 +1,137 @@
+import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import * as api from './api';
+import { chooseProduct, failed, offerPlan } from './dialogs';
+import { kitIcon } from './icon';
+import { goTo, insertLine, wakeKernels } from './notebook';
+import { KitPanel, Tab } from './panel';
+
+const CATEGORY = '公共数据';
+const IDS = { create: 'kit:new-product', catalogs: 'kit:open-catalogs', check: 'kit:check-product' };
+
+/** The product whose folder a path lies in. */
+function productOf(path: string | undefined): string {
+  return path?.match(/(?:^|\/)products\/(\w+)\//)?.[1] ?? '';
+}
+
+/** Run a command of the kit where people see it run, and can stop it. */
+async function inTerminal(app: JupyterFrontEnd, words: string): Promise<void> {
+  if (!app.serviceManager.terminals.isAvailable()) {
+    Notification.warning(`这里没有终端。请在命令行运行:${words}`, { autoClose: false });
+    return;
+  }
+  const { cwd } = await api.home();
+  const main = await app.commands.execute('terminal:create-new', { cwd });
+  const { session } = main.content;
+  const send = () => session.send({ type: 'stdin', content: [`${words}\r`] });
+  if (session.connectionStatus === 'connected') {
+    send();
+  } else {
+    const connected = (_: unknown, status: string) => {
+      if (status === 'connected') {
+        session.connectionStatusChanged.disconnect(connected);
+        send();
+      }
+    };
+    session.connectionStatusChanged.connect(connected);
+  }
+}
+
+function activate(
+  app: JupyterFrontEnd,
+  tracker: INotebookTracker,
+  launcher: ILauncher | null,
+  palette: ICommandPalette | null,
+  restorer: ILayoutRestorer | null
+): void {
+  const at = (place: api.Place) => api.home().then(({ prefix }) => goTo(app, place, prefix), failed);
+  const current = () => productOf(tracker.currentWidget?.context.path);
+  const openNotebook = (path: string) => at({ path, label: '', cell: 0 });
+
+  const panel = new KitPanel({
+    insert: (catalog, field) => {
+      const line = field ? `${catalog.name}.${field.name}` : catalog.reading;
+      const notebook = insertLine(tracker, line, !field);
+      if (!notebook) {
+        Notification.warning('先打开一本笔记本,再插入。', { autoClose: 4000 });
+        return;
+      }
+      const name = productOf(notebook.context.path);
+      const open = name ? () => void at({ path: `products/${name}/product.yaml`, label: '', line: 1 }) : null;
+      offerPlan(field ? `字段“${field.title}”` : `目录“${catalog.title}”`, (field ?? catalog).plan, open);
+    },
+    open: product => void openNotebook(`${product.folder}/product.ipynb`),
+    create: name => void app.commands.execute(IDS.create, { name }),
+    check: name => void app.commands.execute(IDS.check, { name }),
+    build: () => void inTerminal(app, 'kit data build'),
+    goTo: place => void at(place),
+    failed
+  });
+  app.shell.add(panel, 'left', { rank: 150 });
+  restorer?.add(panel, panel.id);
+
+  const show = (tab: Tab, product?: string) => {
+    panel.turn(tab, product);
+    app.shell.activateById(panel.id);
+  };
+
+  app.commands.addCommand(IDS.create, {
+    label: '新建产品',
+    caption: '从附件2 选一个产品,新建马上可以运行的文件夹',
+    icon: kitIcon,
+    execute: async args => {
+      try {
+        const free = (await api.products()).filter(p => !p.folder);
+        const name = (args.name as string) || (await chooseProduct('新建产品', free));
+        if (name) {
+          const made = await api.create(name);
+          await panel.refresh();
+          await openNotebook(made.notebook);
+        }
+      } catch (error) {
+        failed(error as Error);
+      }
+    }
+  });
+  app.commands.addCommand(IDS.catalogs, {
+    label: '打开目录',
+    caption: '62 个数据目录:检索、字段、分级,插入读取的一行',
+    icon: kitIcon,
+    execute: () => show('目录')
+  });
+  app.commands.addCommand(IDS.check, {
+    label: '审查产品',
+    caption: '在终端里运行 kit check:与产品审查相同的运行与检查,发现列在面板里',
+    icon: kitIcon,
+    execute: async args => {
+      try {
+        const begun = (await api.products()).filter(p => p.folder);
+        const name = (args.name as string) || (await chooseProduct('审查产品(自查)', begun, current()));
+        if (name) {
+          show('发现', name);
+          await inTerminal(app, `kit check ${name}`);
+        }
+      } catch (error) {
+        failed(error as Error);
+      }
+    }
+  });
+  Object.values(IDS).forEach((command, rank) => {
+    launcher?.add({ command, category: CATEGORY, rank });
+    palette?.addItem({ command, category: CATEGORY });
+  });
+  wakeKernels(tracker);
+}
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: 'luan-data-kit-lab:plugin',
+  description: '数据目录、产品与发现的侧面板,启动页的三个入口',
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [ILauncher, ICommandPalette, ILayoutRestorer],
+  activate
+};
+
+export default plugin;
