@@ -20,6 +20,7 @@ from kit.serving.api.access_log import consent_hash
 from kit.serving.api.describe import documented, page, responses
 from kit.serving.api.gate import REFRESH, Gate
 from kit.serving.api.log_writer import LogWriter
+from kit.serving.api.printed import printed, wants_page
 from kit.serving.api.problems import BROKEN, METHOD, NOT_FOUND, NOT_JSON, NOT_JSON_TYPE, TOO_LARGE, UNAVAILABLE, Problem
 from kit.serving.api.served import Served
 from kit.serving.api.state import State
@@ -51,7 +52,7 @@ class Straight:
 def create_app(products: Mapping[str, Served], state: State, log: LogWriter) -> FastAPI:
     gate = Gate(state, log)
     secret = state.setting("consent_secret")
-    app = FastAPI(title="六安公共数据产品接口", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan(gate),
+    app = FastAPI(title="六安公共数据产品接口", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan(gate, products),
                   openapi_tags=[{"name": s.name, "description": s.plan.title} for s in products.values()])
     endpoints: dict[str, Endpoint] = {}
     for served in products.values():
@@ -116,7 +117,10 @@ async def _answer(request: Request, served: Served, batch: bool, gate: Gate, sec
     # From here to the log nothing waits, so that no two calls can spend the same budget.
     gate.spend(key, len(call.questions))
     answers = [served.answer(question) for question in call.questions]
-    return Response(served.body(answers, batch=batch), 200, HEADERS, "application/json")
+    body = served.body(answers, batch=batch)
+    if not batch and wants_page(headers.get("accept", "")):
+        return Response(printed(served, body), 200, HEADERS, "text/html")
+    return Response(body, 200, HEADERS, "application/json")
 
 
 async def _body(request: Request) -> bytes:
@@ -136,10 +140,12 @@ async def _body(request: Request) -> bytes:
     return b"".join(kept)
 
 
-def _lifespan(gate: Gate) -> Any:
+def _lifespan(gate: Gate, products: Mapping[str, Served]) -> Any:
     async def refreshing() -> None:
         while True:
             await asyncio.sleep(REFRESH)
+            for served in products.values():
+                await asyncio.to_thread(served.recheck)
             try:
                 await asyncio.to_thread(gate.refresh)
             except ServiceError as error:

@@ -23,6 +23,8 @@ NEVER_THERE = (NOT_FOUND,)  # not an answer of a path that exists
 def responses(served: Served, batch: bool) -> dict[int | str, dict[str, Any]]:
     """Every answer that a path of a product can give."""
     out: dict[int | str, dict[str, Any]] = {200: {"model": served.many if batch else served.one, "description": "回答;没有可以回答的,found 为 false"}}
+    if not batch:
+        out[200]["content"] = {"text/html": {"schema": {"type": "string"}}}  # the same as a page to print, for who asks for it
     for kind in KINDS:
         if kind not in NEVER_THERE:
             said = out.setdefault(kind.status, {"description": "", "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}})
