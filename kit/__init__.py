@@ -21,3 +21,10 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOME[name]), name)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext kit``: magics, completion and hover, which stand above this facade and are looked up by name."""
+    from importlib import import_module
+
+    import_module("kit.lab.magics").load(shell)

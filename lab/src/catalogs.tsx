@@ -80,7 +80,7 @@ function CatalogItem(props: { catalog: api.Catalog; words: string; insert: Inser
                 <span>{f.title}</span>
                 <code>{f.name}</code>
               </button>
-              {f.tone !== '' && <Badge text={f.grade} tone={f.tone} />}
+              {(f.tone === 'warn' || f.tone === 'bad') && <Badge text={f.grade} tone={f.tone} />}
               {f.identifier && <Badge text="标识符" title="指向一个人、一户、一家单位、一处房屋或他们的记录" />}
             </li>
           ))}

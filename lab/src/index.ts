@@ -4,7 +4,7 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import * as api from './api';
 import { chooseProduct, failed, offerPlan } from './dialogs';
-import { kitIcon } from './icon';
+import { checkIcon, createIcon, kitIcon } from './icon';
 import { goTo, insertLine, wakeKernels } from './notebook';
 import { KitPanel, Tab } from './panel';
 
@@ -80,7 +80,7 @@ function activate(
   app.commands.addCommand(IDS.create, {
     label: '新建产品',
     caption: '从附件2 选一个产品,新建马上可以运行的文件夹',
-    icon: kitIcon,
+    icon: createIcon,
     execute: async args => {
       try {
         const free = (await api.products()).filter(p => !p.folder);
@@ -104,7 +104,7 @@ function activate(
   app.commands.addCommand(IDS.check, {
     label: '审查产品',
     caption: '在终端里运行 kit check:与产品审查相同的运行与检查,发现列在面板里',
-    icon: kitIcon,
+    icon: checkIcon,
     execute: async args => {
       try {
         const begun = (await api.products()).filter(p => p.folder);
