@@ -16,8 +16,9 @@ def clock(seconds: float) -> str:
     return f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}"
 
 
-def feed(routes: pd.DataFrame, stops: pd.DataFrame, running: pd.DataFrame, bands: pd.DataFrame, days: tuple[str, str]) -> dict[str, pd.DataFrame]:
-    """各表。`running`:线路、方向、service、seq、offset;`bands`:线路、方向、start、end(当天的秒)、headway(秒)。
+def feed(routes: pd.DataFrame, stops: pd.DataFrame, running: pd.DataFrame, bands: pd.DataFrame, days: tuple[str, str], seen: dict[str, int]) -> dict[str, pd.DataFrame]:
+    """各表。`running`:线路、方向、service、seq、offset;`bands`:线路、方向、start、end(当天的秒)、headway(秒);
+    `seen`:两类日子各见到多少个走完全程的班次(标准之外的一列 observed_trips,读取的工具会略过)。
 
     一个线路方向在一类日子里只有一个样板班次,发车由 frequencies 给出(exact_times = 0:按间隔发车,不是按时刻表)。
     """
@@ -34,11 +35,12 @@ def feed(routes: pd.DataFrame, stops: pd.DataFrame, running: pd.DataFrame, bands
     lines = ends.drop_duplicates("route_id").sort_values("route_id")
     waves = bands.merge(ways, on=["route_id", "direction"])
     return {
-        "agency": pd.DataFrame([AGENCY]),
+        "agency": pd.DataFrame([AGENCY | {"observed_trips": sum(seen.values())}]),
         "routes": pd.DataFrame({"route_id": lines["route_id"], "agency_id": AGENCY["agency_id"], "route_short_name": lines["route_name"],
                                 "route_long_name": lines["first_stop"] + "—" + lines["last_stop"], "route_type": BUS}),
         "stops": pd.DataFrame({"stop_id": places["stop_id"], "stop_name": places["stop_name"], "stop_lat": places["latitude"], "stop_lon": places["longitude"]}),
-        "calendar": pd.DataFrame([{"service_id": code, **dict(zip(WEEK, week, strict=True)), "start_date": days[0], "end_date": days[1]} for code, week in SERVICES.values()]),
+        "calendar": pd.DataFrame([{"service_id": code, **dict(zip(WEEK, week, strict=True)), "start_date": days[0], "end_date": days[1], "observed_trips": seen.get(name, 0)}
+                                  for name, (code, week) in SERVICES.items()]),
         "trips": pd.DataFrame({"route_id": trips["route_id"], "service_id": trips["service_id"], "trip_id": trips["trip_id"], "trip_headsign": trips["last_stop"],
                                "direction_id": trips["direction"].astype(int)}),
         "stop_times": pd.DataFrame({"trip_id": times["trip_id"], "arrival_time": [clock(s) for s in offset], "departure_time": [clock(s) for s in offset],

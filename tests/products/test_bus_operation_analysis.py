@@ -135,7 +135,7 @@ def feed():
     running = pd.DataFrame([("R1", d, s, n, 180.0 * n) for d in "01" for s in ("工作日", "休息日") for n in range(5)], columns=["route_id", "direction", "service", "seq", "offset"])
     bands = pd.DataFrame([("R1", d, 6 * 3600, 9 * 3600, 600.0) for d in "01"], columns=["route_id", "direction", "start", "end", "headway"])
     named = lines(route_name="1路", first_stop=["站1", "站5"], last_stop=["站5", "站1"])
-    return gtfs.feed(named, place(), running, bands, ("20251201", "20251228"))
+    return gtfs.feed(named, place(), running, bands, ("20251201", "20251228"), {"工作日": 60, "休息日": 20})
 
 
 def test_the_feed_refers_to_nothing_that_it_does_not_hold(feed):
@@ -145,6 +145,7 @@ def test_the_feed_refers_to_nothing_that_it_does_not_hold(feed):
         assert set(feed[name]["trip_id"]) == set(feed["trips"]["trip_id"])
     assert set(feed["trips"]["service_id"]) == set(feed["calendar"]["service_id"])
     assert feed["routes"]["route_id"].is_unique
+    assert feed["calendar"]["observed_trips"].sum() == feed["agency"]["observed_trips"].item() == 80
 
 
 def test_the_feed_is_a_zip_of_plain_csv_that_gtfs_kit_accepts(feed, tmp_path):
