@@ -68,18 +68,21 @@ def run(
     as_of: str = typer.Option("", help="截止日(默认取场景方案)"),
     seed: int = typer.Option(1, help="笔记本的随机种子"),
     deadline: float = typer.Option(600, help="整个运行的时限,秒"),
+    registry: Path = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有也可以试运行)"),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """在自己的合成城市上运行产品笔记本"""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from kit.access import make_room
+    from kit.product.contract import check_use, registry_home
     from kit.product.opened import partner_city
     from kit.product.read_plan import read_plan
     from kit.product.run import run as run_notebook
 
     folder = product_folder(product).absolute()
     plan = read_plan(folder)
+    check_use(plan, registry or registry_home(folder), dt.date.today(), trial=True)
     day = dt.date.fromisoformat(as_of) if as_of else plan.as_of
     home = folder / ".kit"
     room = make_room(city or partner_city(folder), plan.grant, home / "room", day)

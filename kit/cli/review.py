@@ -22,6 +22,7 @@ STYLE = {"通过": "bold green", "限期整改": "bold yellow", "未通过": "bo
 OUT = typer.Option(Path(".kit/reviews"), help="报告放在哪个文件夹")
 SIZE = typer.Option(None, min=0.001, max=1.0, help="隐藏城市的规模(城市的比例);不写则 0.1,申请的表超过 300 万行的更小")
 DEADLINE = typer.Option(300.0, min=1, help="每次运行的时限,秒")
+REGISTER = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有也可以)")
 JSON = typer.Option(False, "--json", help="输出一份 JSON")
 NO_CACHE = typer.Option(False, "--no-cache", help="每次运行都重新做,不取条件完全相同的旧运行")
 RUNS = Path(".kit/cache/runs")
@@ -32,7 +33,8 @@ def review(
     everything: bool = typer.Option(False, "--all", help="审查 products/ 下全部产品"),
     out: Path = OUT, size: float | None = SIZE, deadline: float = DEADLINE,
     seed: int = typer.Option(None, help="隐藏城市的种子;不写则随机取,写进报告"),
-    partner: str = typer.Option("", help="提交产品的一方;不能由它作决定"),
+    partner: str = typer.Option("", help="提交产品的一方;不能由它作决定(登记簿里有的不必写)"),
+    who: str = typer.Option("", "--as", help="审查人员;写明则把审查记入台账"), registry: Path = REGISTER,
     cores: int = typer.Option(0, min=0, help="用几个处理器核;0 为全部"),
     no_cache: bool = NO_CACHE,
     as_json: bool = JSON,
@@ -40,7 +42,9 @@ def review(
     """产品审查:在从未见过的城市上运行并给出结论"""
     folders = all_products() if everything else [product_folder(p) for p in products or []]
     if len(folders) == 1:
-        return _finish([one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores, cached=not no_cache).as_dict()], as_json)
+        done = one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores, cached=not no_cache, register=registry)
+        _record(done, registry, who)
+        return _finish([done.as_dict()], as_json)
     options = {"--out": out, "--deadline": deadline, "--partner": partner} | {k: v for k, v in (("--size", size), ("--seed", seed)) if v is not None} | ({"--no-cache": True} if no_cache else {})
     return _finish(side_by_side(folders, options, out, cores or os.cpu_count() or 1), as_json)
 
@@ -49,23 +53,40 @@ def check(
     product: str = typer.Argument(..., help="产品标识、中文名或文件夹"),
     out: Path = OUT, size: float | None = SIZE, deadline: float = DEADLINE,
     seed: int = typer.Option(7, help="隐藏城市的种子"),
+    who: str = typer.Option("", "--as", help="合伙人;写明则把自查记入台账"), registry: Path = REGISTER,
     no_cache: bool = NO_CACHE,
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """自查:与产品审查相同的运行与检查,用自己的种子"""
-    _finish([one(product_folder(product), out, size, deadline, seed, strict=False, cached=not no_cache).as_dict()], as_json)
+    done = one(product_folder(product), out, size, deadline, seed, strict=False, cached=not no_cache, register=registry)
+    _record(done, registry, who)
+    _finish([done.as_dict()], as_json)
 
 
 def one(folder: Path, out: Path, size: float | None, deadline: float, seed: int | None, *, strict: bool, partner: str = "",
-        cores: int = 0, cached: bool = True) -> Review:  # fmt: skip
+        cores: int = 0, cached: bool = True, register: Path | None = None) -> Review:  # fmt: skip
     """Review one product with a line that says what is going on."""
+    from kit.product.contract import registry_home
     from kit.review.cache import Cache
     from kit.review.review import review as run_review
 
     signal.signal(signal.SIGTERM, _interrupt)
     with notes().status(f"审查 {folder.name}") as status:
         return run_review(folder.absolute(), out.absolute() / folder.name, seed=seed, fraction=size, strict=strict,
-                          deadline=deadline, partner=partner, cores=cores, cache=Cache(RUNS.absolute()) if cached else None, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
+                          register=register or registry_home(), deadline=deadline, partner=partner, cores=cores, cache=Cache(RUNS.absolute()) if cached else None, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
+
+
+def _record(done: Review, registry: Path | None, who: str) -> None:
+    """What a named person did goes into the ledger, signed by that person."""
+    if not who:
+        return
+    from kit.cli.register_home import opened
+    from kit.dossier.record import record_check, record_review
+    from kit.product.contract import HOME, registry_home
+
+    record = record_review if done.evidence.strict else record_check
+    entry = record(opened(registry or registry_home() or HOME), done.folder, who)
+    notes().print(f"已记入台账第 {entry.n} 条", highlight=False)
 
 
 def _interrupt(*_: object) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DEFAULT = "run"
 STATE = typer.Option("sqlite:///.kit/serving/state.sqlite", "--state", envvar="KIT_STATE", help="状态库:SQLite 或 postgresql+psycopg://…")
 LOG = typer.Option(Path(".kit/serving/access.log"), "--log", help="访问日志")
+REGISTER = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有则只看审查的决定)")
 JSON = typer.Option(False, "--json", help="输出一份 JSON")
 
 
@@ -43,15 +44,20 @@ def run(
     preview: bool = typer.Option(False, "--preview", help="还没有审查人员决定也服务,每个回答写明是预览"),
     host: str = typer.Option("127.0.0.1", help="监听的地址"), port: int = typer.Option(8000, help="端口"),
     reviews: Path = typer.Option(Path(".kit/reviews"), help="审查报告所在的文件夹"), state: str = STATE, log_file: Path = LOG,
+    register: Path = REGISTER,
 ) -> None:  # fmt: skip
     """把通过审查的产品作为接口提供服务"""
     from kit.catalog import find_product
     from kit.product.artefact import open_artefact
+    from kit.product.contract import check_offer, registry_home
     from kit.serving.api.run import serve
     from kit.serving.api.served import Served
 
     folders = [Path(p) if (Path(p) / "report.json").exists() else reviews / find_product(p).name for p in products]
-    served = [Served(open_artefact(folder, preview=preview)) for folder in folders]
+    home = register or registry_home()
+    served = [Served(open_artefact(folder, preview=preview), register=home) for folder in folders]
+    for s in served:
+        check_offer(s.plan, s.digest, home, dt.date.today(), preview=s.artefact.preview)
     for s in served:
         note = "[yellow]预览,未经审查人员决定通过[/]" if s.artefact.preview else "审查通过"
         console().print(f"{s.plan.title}:{note}  POST http://{host}:{port}/v1/{s.name}/query", highlight=False, soft_wrap=True)

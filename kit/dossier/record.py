@@ -40,12 +40,16 @@ def record_decision(registry: Registry, folder: Path) -> Entry | None:
     if last and last.digests.get("decision") == named["decision"]:
         return None
     seconds = sorted({o["second_reviewer"] for o in decision["overrides"]})
-    may_decide(registry, decision["reviewer"], seconds)
+    may_decide(registry, folder, decision["reviewer"], seconds)
     return registry.step(event, report["product"], decision["reviewer"], "reviewer", named, decision["reason"], decision=decision["decision"], seconds=seconds)
 
 
-def may_decide(registry: Registry, reviewer: str, seconds: list[str]) -> None:
-    """Reviewers of a product that the register knows are people that it knows."""
+def may_decide(registry: Registry, folder: Path, reviewer: str, seconds: list[str]) -> None:
+    """Reviewers of a product that the register knows are people that it knows, and what they decide on is what was reviewed."""
+    report = _report(folder)
+    review = registry.standing(report["product"]).acts.get("review")
+    if review is None or review.digests.get("artefact") != report["artefact"]:
+        raise LifecycleError("KIT-T065", "台账里最近一次审查不是这一份", where=folder.name, next_step="kit review 产品 --as 审查人员,再作决定。")
     known = registry.people()
     for name, roles in ((reviewer, {"reviewer"}), *((s, {"reviewer", "second_reviewer"}) for s in seconds)):
         person = known.get(name)

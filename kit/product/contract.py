@@ -99,6 +99,19 @@ def check_promoted(plan: ScenarioPlan, artefact: str, home: Path | None, day: dt
     return now
 
 
+def check_offer(plan: ScenarioPlan, artefact: str, home: Path | None, day: dt.date, *, preview: bool) -> None:
+    """Refuse to serve or show as available what the register does not; a preview only when the product is over.
+
+    Where there is no register at all, the reviewer's decision alone counts: that is a kit outside the platform.
+    """
+    if home is None or not (home / FILE).exists():
+        return
+    if preview:
+        check_use(plan, home, day, trial=True)
+    else:
+        check_promoted(plan, artefact, home, day)
+
+
 def period(document: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
     """The first and last day of the contract."""
     days = {c["operator"]: dt.date.fromisoformat(c["rightOperand"]["@value"]) for c in document["permission"][0]["constraint"] if c["leftOperand"] == "dateTime"}

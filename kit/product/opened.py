@@ -12,6 +12,7 @@ from typing import Any
 from kit.access import Tables, make_room, open_room
 from kit.catalog import Catalog, load
 from kit.errors import DataError, OutputError
+from kit.product.contract import check_use, registry_home
 from kit.product.outputs import write_bytes, write_frame
 from kit.product.plan import DATASET, EVALUATION, MODEL, REPORT, SERVICE, Output, ScenarioPlan
 from kit.product.read_plan import read_plan
@@ -99,6 +100,7 @@ def open_product(folder: str | Path | None = None, *, as_of: str | None = None) 
     if "KIT_ROOM" in environment:
         room, out = Path(environment["KIT_ROOM"]), Path(environment["KIT_OUT"])
     else:
+        check_use(plan, registry_home(plan.folder), dt.date.today(), trial=True)
         home = plan.folder / ".kit"
         out = home / "out"
         room = make_room(partner_city(plan.folder), plan.grant, home / "room", day)

@@ -12,6 +12,7 @@ from typing import Any
 
 from kit.errors import PlanError
 from kit.product.artefact import copy_sources
+from kit.product.contract import check_use
 from kit.product.read_plan import read_plan
 from kit.review.cache import Cache
 from kit.review.checks import findings
@@ -60,14 +61,15 @@ class Review:
 def review(
     folder: Path, out: Path, *, seed: int | None = None, fraction: float | None = None, strict: bool = True,
     deadline: float = 300, level: Level | None = None, partner: str = "", only: Container[str] | None = None, cache: Cache | None = None, cores: int = 0,
-    progress: Progress = lambda _: None,
+    register: Path | None = None, progress: Progress = lambda _: None,
 ) -> Review:  # fmt: skip
     """Review the product in ``folder``; evidence and report go to ``out``.
 
     Without ``seed`` the hidden cities get secret ones. ``strict`` is a review that may register a product; otherwise
     it is a partner's own check, which differs in nothing else. ``partner`` is who submitted the product: that person
     may not decide on it. ``only`` leaves out runs after the first two; what they would have shown counts as not checked,
-    so such a review never ends in 通过. ``cache`` holds earlier runs under the very same conditions.
+    so such a review never ends in 通过. ``cache`` holds earlier runs under the very same conditions. ``register``: a
+    product that it knows is reviewed only within its use contract.
     """
     started = time.monotonic()
     level = isolation_level() if level is None else level
@@ -78,6 +80,8 @@ def review(
         try:
             evidence.plan = read_plan(evidence.folder)
             evidence.title = evidence.plan.title
+            known = check_use(evidence.plan, register, dt.date.today(), trial=not strict)
+            evidence.partner = partner or (known.partner if known else "")
         except PlanError as error:
             evidence.plan_error = error
         if evidence.plan:

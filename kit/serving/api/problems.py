@@ -38,8 +38,9 @@ TOO_FAST = Kind("KIT-W011", 429, "调用太频繁", "按 Retry-After 所示的�
 USED_UP = Kind("KIT-W012", 429, "查询额度已用完", "申请增加额度。")
 BROKEN = Kind("KIT-W013", 500, "服务内部出错", "稍后再试;仍不行请联系服务方。")
 UNAVAILABLE = Kind("KIT-W014", 503, "暂时不能提供服务", "稍后再试。")
+NOT_OFFERED = Kind("KIT-W015", 403, "产品已撤回、到期或不再登记", "向运营机构询问。")
 KINDS = (NOT_JSON, NO_KEY, EXPIRED, OTHER_PRODUCT, NO_GROUND, NOT_FOUND, METHOD, TOO_LARGE, NOT_JSON_TYPE, INVALID, TOO_FAST, USED_UP, BROKEN,
-         UNAVAILABLE)  # fmt: skip
+         UNAVAILABLE, NOT_OFFERED)  # fmt: skip
 # The validator's own words are English; these are the kinds that a request can meet.
 WORDS = {
     "missing": "缺失", "extra_forbidden": "没有声明这个字段", "string_type": "应是文字", "int_type": "应是整数", "float_type": "应是数",

@@ -7,18 +7,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from kit.catalog import load
-from kit.errors import KitError, ServiceError
+from kit.errors import KitError, ServiceError, UseError
 from kit.product.api import Api
 from kit.product.artefact import Artefact
+from kit.product.contract import check_offer
 from kit.product.plan import PersonalData
 from kit.product.service import Service, open_service
+from kit.product.trail import FILE
 from kit.serving.api.members import model
-from kit.serving.api.problems import BROKEN, Problem, invalid
+from kit.serving.api.problems import BROKEN, NOT_OFFERED, Problem, invalid
 
 MOST = 100  # questions of one batch (our choice)
 CLOSED = ConfigDict(extra="forbid", strict=True)
@@ -53,8 +56,10 @@ class Call:
 class Served:
     """``read`` a request body, ``answer`` a question, ``body`` of the response."""
 
-    def __init__(self, artefact: Artefact, service: Service | None = None) -> None:
+    def __init__(self, artefact: Artefact, service: Service | None = None, register: Path | None = None) -> None:
         self.artefact, self.plan = artefact, artefact.plan
+        self.register, self.closed = register, False
+        self._seen: tuple[object, ...] | None = None
         self.service = service or _open(artefact)
         assert self.plan.api is not None
         self.api: Api = self.plan.api
@@ -69,6 +74,8 @@ class Served:
         self.many = create_model(f"{name}BatchResponse", answers=(_list(said), Field(title="与问题同序的回答")), **_beside())
 
     def read(self, body: bytes, *, batch: bool) -> Call:
+        if self.closed:
+            raise Problem(NOT_OFFERED)
         try:
             if batch:
                 asked: list[Any] = self.batch.model_validate_json(body).questions  # type: ignore[attr-defined]
@@ -80,6 +87,17 @@ class Served:
         consents = [q.consent for q in asked] if personal and personal.per_query else []
         purposes = sorted({q.purpose for q in asked}) if personal else []
         return Call([q.query.model_dump(exclude_none=True) for q in asked], "、".join(purposes), consents)
+
+    def recheck(self) -> None:
+        """Ask the register whether the product may still be served; from a withdrawal on nothing is answered."""
+        if self.register is None or (seen := _stamp(self.register)) == self._seen:
+            return
+        try:
+            check_offer(self.plan, self.digest, self.register, dt.date.today(), preview=self.artefact.preview)
+            self.closed = False
+        except UseError:
+            self.closed = True
+        self._seen = seen
 
     def answer(self, question: Mapping[str, Any]) -> bytes:
         """``"found":…,"answer":…`` as JSON; a service that breaks its declaration is our fault, and its words stay inside."""
@@ -116,6 +134,15 @@ class Served:
         decided = None if self.artefact.preview or not self.artefact.decision else self.artefact.decision["decided"]
         return {"product": self.name, "title": self.plan.title, "artefact": self.digest, "decided": decided,
                 "catalogs": [{"title": c.title, "unit": c.unit} for c in catalogs]}  # fmt: skip
+
+
+def _stamp(register: Path) -> tuple[object, ...]:
+    """Changes whenever the ledger does, and at midnight."""
+    try:
+        found = (register / FILE).stat()
+    except OSError:
+        return (dt.date.today(),)
+    return dt.date.today(), found.st_size, found.st_mtime_ns
 
 
 def _list(of: type[BaseModel]) -> Any:
