@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +26,7 @@ def key_id(public: str) -> str:
     return sha256(bytes.fromhex(public)).hexdigest()[:16]
 
 
+@lru_cache(maxsize=4096)
 def signed_by(public: str, signature: str, message: bytes) -> bool:
     """Whether ``signature`` (hex, in the one form that ``sign`` writes) is that of the key over the message."""
     from cryptography.exceptions import InvalidSignature
