@@ -13,12 +13,14 @@ def gallery(
     out: Path = typer.Option(Path(".kit/gallery"), help="放在哪个文件夹;已有的陈列整个换掉"),
     products: Path = typer.Option(Path("products"), help="产品文件夹"),
     reviews: Path = typer.Option(Path(".kit/reviews"), help="审查报告所在的文件夹"),
+    register: Path = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有则只看审查的决定)"),
     as_json: bool = typer.Option(False, "--json", help="输出一份 JSON"),
 ) -> None:
     """产品陈列:27 个产品的离线网站"""
+    from kit.product.contract import registry_home
     from kit.serving.gallery import write_gallery
 
-    shown = write_gallery(products, reviews, out)
+    shown = write_gallery(products, reviews, out, register or registry_home())
     states = {state: sum(one.state == state for one in shown) for state in dict.fromkeys(one.state for one in shown)}
     if as_json:
         return emit({"folder": str(out), "products": len(shown), "states": states})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import typer
@@ -14,15 +15,18 @@ def publish(
     out: Path = typer.Option(Path(".kit/published"), help="放在哪个文件夹下"),
     reviews: Path = typer.Option(Path(".kit/reviews"), help="审查报告所在的文件夹"),
     preview: bool = typer.Option(False, "--preview", help="还没有审查人员决定也做一份,写明是预览"),
+    register: Path = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有则只看审查的决定)"),
     as_json: bool = typer.Option(False, "--json", help="输出一份 JSON"),
 ) -> None:
     """发布:把通过审查的产品做成它的服务形式"""
     from kit.catalog import find_product
     from kit.product.artefact import open_artefact
+    from kit.product.contract import offered, registry_home
     from kit.serving.publish import publish as make
 
     folder = Path(product) if (Path(product) / "report.json").exists() else reviews / find_product(product).name
-    package, new = make(open_artefact(folder, preview=preview), out)
+    artefact = offered(open_artefact(folder, preview=preview), register or registry_home(), dt.date.today(), preview=preview)
+    package, new = make(artefact, out)
     if as_json:
         return emit({"folder": str(package.folder), "new": new} | dict(package.manifest))
     what = "预览(不得交付)" if package.manifest["preview"] else f"第 {package.version} 版"

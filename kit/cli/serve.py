@@ -49,17 +49,15 @@ def run(
     """把通过审查的产品作为接口提供服务"""
     from kit.catalog import find_product
     from kit.product.artefact import open_artefact
-    from kit.product.contract import check_offer, registry_home
+    from kit.product.contract import offered, registry_home
     from kit.serving.api.run import serve
     from kit.serving.api.served import Served
 
     folders = [Path(p) if (Path(p) / "report.json").exists() else reviews / find_product(p).name for p in products]
     home = register or registry_home()
-    served = [Served(open_artefact(folder, preview=preview), register=home) for folder in folders]
+    served = [Served(offered(open_artefact(f, preview=preview), home, dt.date.today(), preview=preview), register=home) for f in folders]
     for s in served:
-        check_offer(s.plan, s.digest, home, dt.date.today(), preview=s.artefact.preview)
-    for s in served:
-        note = "[yellow]预览,未经审查人员决定通过[/]" if s.artefact.preview else "审查通过"
+        note = "[yellow]预览,还没有决定通过或登记推广[/]" if s.artefact.preview else "审查通过"
         console().print(f"{s.plan.title}:{note}  POST http://{host}:{port}/v1/{s.name}/query", highlight=False, soft_wrap=True)
     console().print(f"说明 http://{host}:{port}/docs  访问日志 {log_file}", highlight=False, soft_wrap=True)
     serve(served, _state(state), log_file, host, port)

@@ -11,10 +11,12 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kit.errors import UseError
+from kit.product.artefact import Artefact
 from kit.product.plan import ScenarioPlan
 from kit.product.signed import digest
 from kit.product.standing import Standing, fold
@@ -23,6 +25,7 @@ from kit.product.trail import FILE, ROOT, cut_off, read, signatures
 
 HOME = Path(".kit/registry")
 CONTRACTS = "contracts"
+NOT_YET = ("KIT-U106", "KIT-U108", "KIT-U109")  # not approved, not promoted, or not as these files
 ENDED = {WITHDRAWN: "KIT-U102", EXPIRED: "KIT-U103", CANCELLED: "KIT-U104"}
 
 
@@ -110,6 +113,17 @@ def check_offer(plan: ScenarioPlan, artefact: str, home: Path | None, day: dt.da
         check_use(plan, home, day, trial=True)
     else:
         check_promoted(plan, artefact, home, day)
+
+
+def offered(artefact: Artefact, home: Path | None, day: dt.date, *, preview: bool) -> Artefact:
+    """The artefact as it may be offered; with ``preview`` one that is not promoted yet may be shown, and says that it is a preview."""
+    try:
+        check_offer(artefact.plan, artefact.digest, home, day, preview=artefact.preview)
+    except UseError as error:
+        if not preview or error.code not in NOT_YET:
+            raise
+        return replace(artefact, preview=True)
+    return artefact
 
 
 def period(document: Mapping[str, Any]) -> tuple[dt.date, dt.date]:

@@ -16,9 +16,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 LISTING = "gallery.json"
 
 
-def write_gallery(products: Path, reviews: Path, out: Path) -> list[Exhibit]:
+def write_gallery(products: Path, reviews: Path, out: Path, register: Path | None = None) -> list[Exhibit]:
     """``out/index.html``, a page for each product beside it, and the same as ``gallery.json``; ``out`` is replaced as a whole."""
-    shown = exhibits(products, reviews)
+    shown = exhibits(products, reviews, register)
     with whole(out, replaces=LISTING) as part:
         for one in shown:
             _write(part / f"{one.annex.name}.html", render(TEMPLATES, "product.html", one=one, **_about(one)))

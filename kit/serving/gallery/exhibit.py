@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kit.catalog import AnnexProduct, annex_products, load
-from kit.errors import KitError
+from kit.errors import KitError, UseError
 from kit.product.artefact import Artefact, open_artefact, sources
+from kit.product.contract import check_promoted
 from kit.product.plan import DATASET, ScenarioPlan
 from kit.product.read_plan import read_plan
 from kit.serving.example import example
 
 # How far a product has come, best first, with its colour.
-STATES = {"已通过": "good", "待决定": "warn", "限期整改": "warn", "未通过": "bad", "未审查": "", "未开发": ""}
+# “可用”: registered, consented to and promoted; without a register nobody can say so, and 已通过 is the best.
+STATES = {"可用": "good", "已通过": "good", "待决定": "warn", "限期整改": "warn", "未通过": "bad", "停用": "bad", "未审查": "", "未开发": ""}
+STOPPED = ("KIT-U101", "KIT-U102", "KIT-U103", "KIT-U104")  # withdrawn, expired, cancelled, or a ledger that cannot be trusted
 ROWS = 5  # sample rows of a data set
 
 
@@ -49,12 +53,12 @@ class Exhibit:
         return [word for slug in self.plan.grant.tables for word in (load(slug).title, load(slug).unit)] if self.plan else []
 
 
-def exhibits(products: Path, reviews: Path) -> list[Exhibit]:
-    """All products of 附件2, in its order."""
-    return [exhibit(annex, products / annex.name, reviews / annex.name) for annex in annex_products()]
+def exhibits(products: Path, reviews: Path, register: Path | None = None) -> list[Exhibit]:
+    """All products of 附件2, in its order; ``register`` knows which of them are in use."""
+    return [exhibit(annex, products / annex.name, reviews / annex.name, register) for annex in annex_products()]
 
 
-def exhibit(annex: AnnexProduct, product: Path, review: Path) -> Exhibit:
+def exhibit(annex: AnnexProduct, product: Path, review: Path, register: Path | None = None) -> Exhibit:
     try:
         artefact = open_artefact(review, preview=True) if (review / "report.json").exists() else None
         note = ""
@@ -63,7 +67,8 @@ def exhibit(annex: AnnexProduct, product: Path, review: Path) -> Exhibit:
     if artefact is None or not artefact.report["strict"]:
         return _unreviewed(annex, product, note)
     shown = {} if artefact.preview else {"samples": _samples(artefact), "asked": example(artefact) if artefact.plan.api else None}
-    return Exhibit(annex, _state(artefact), artefact.plan, artefact, _changed(product, artefact), **shown)
+    state, note = _state(artefact, register)
+    return Exhibit(annex, state, artefact.plan, artefact, _changed(product, artefact), note, **({} if state == "停用" else shown))
 
 
 def _unreviewed(annex: AnnexProduct, product: Path, note: str) -> Exhibit:
@@ -75,10 +80,17 @@ def _unreviewed(annex: AnnexProduct, product: Path, note: str) -> Exhibit:
         return Exhibit(annex, "未审查", note=note or f"场景方案还不能用:{error.what}")
 
 
-def _state(artefact: Artefact) -> str:
-    if not artefact.preview:
-        return "已通过"
-    return "待决定" if artefact.verdict == "通过" else artefact.verdict
+def _state(artefact: Artefact, register: Path | None) -> tuple[str, str]:
+    """How far it has come, and what the register has against it."""
+    if artefact.preview:
+        return ("待决定" if artefact.verdict == "通过" else artefact.verdict), ""
+    if register is None:
+        return "已通过", ""
+    try:
+        check_promoted(artefact.plan, artefact.digest, register, dt.date.today())
+    except UseError as error:
+        return ("停用" if error.code in STOPPED else "已通过"), error.what
+    return "可用", ""
 
 
 def _changed(product: Path, artefact: Artefact) -> bool:
