@@ -54,7 +54,7 @@ def water(tables: Tables, cutoff: dt.date) -> Any:
     )  # fmt: skip
     ago = (cutoff.year - out["last"].substr(0, 4).cast("int64")) * 12 + cutoff.month - out["last"].substr(5, 2).cast("int64")
     # 更早时的月数按多看了半年没有拖欠的收缩,免得刚拥有的人一次拖欠就算成很多。
-    return out.select("person_id", "behind_12", before=out.earlier * 12 / (out.known + 6), since=ago.fill_null(LONGEST).clip(upper=LONGEST))
+    return out.select("person_id", "behind_12", "known", before=out.earlier * 12 / (out.known + 6), since=ago.fill_null(LONGEST).clip(upper=LONGEST))
 
 
 def gas(tables: Tables, cutoff: dt.date) -> Any:
@@ -94,7 +94,8 @@ def joined(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """特征表,一人一行:水费、气费至少有一样的成年人,已在名单上的除外。"""
     out = parts["water"].merge(parts["gas"], on="person_id", how="outer").merge(parts["adults"], on="person_id")
     out = out[~out["person_id"].isin(parts["helped"]["person_id"])]
-    out["records"] = out["behind_12"].notna().map({True: "有水费", False: "只有气费"})
+    out["told"] = out["behind_12"].notna()  # 只有气费的人分不出高下,参与评估,但不回答
+    out["history"] = (out["known"] >= LONGEST).map({True: "水费满三年", False: "水费不满三年或只有气费"})
     out[list(TITLES)] = out[list(TITLES)].astype(float)
     return out.sort_values("person_id", kind="stable").reset_index(drop=True)
 

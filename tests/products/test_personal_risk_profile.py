@@ -62,7 +62,7 @@ def test_who_is_on_the_list_and_who_comes_onto_it(approved, left, helped, listed
 
 def parts(**changed):
     usual = {
-        "water": pd.DataFrame({"person_id": ["P1", "P2"], "behind_12": [1, 0], "before": [0.5, 0.0], "since": [3, 24]}),
+        "water": pd.DataFrame({"person_id": ["P1", "P2"], "behind_12": [1, 0], "before": [0.5, 0.0], "since": [3, 24], "known": [24, 24]}),
         "gas": pd.DataFrame({"person_id": ["P2", "P3"], "gas": [0.0, 1.0]}),
         "adults": pd.DataFrame({"person_id": ["P1", "P2", "P3"], "sex": "1", "county": "341502", "birth_date": dt.date(1980, 1, 1)}),
         "helped": pd.DataFrame({"person_id": ["P2"]}),
@@ -70,9 +70,9 @@ def parts(**changed):
     return f.joined(usual | changed)
 
 
-def test_who_has_either_bill_is_scored_unless_helped_already():
+def test_who_has_either_bill_is_scored_unless_helped_already_but_gas_alone_is_not_told():
     found = parts()
-    assert found[["person_id", "records"]].values.tolist() == [["P1", "有水费"], ["P3", "只有气费"]]
+    assert found[["person_id", "told", "history"]].values.tolist() == [["P1", True, "水费满三年"], ["P3", False, "水费不满三年或只有气费"]]
     assert f.rule_score(found).tolist() == [1.0, 1.0]
 
 
