@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-postgres oracles effects drill test-slow bench bench-tables bench-serving lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-lifecycle test-postgres oracles effects drill test-slow bench bench-tables bench-serving lock lab clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -40,7 +40,7 @@ layers: $(STAMP) ## 房间之间的导入方向
 	$(BIN)/lint-imports
 
 unit: $(STAMP) ## 单元、规格与契约测试
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts tests/products tests/publish tests/serving
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts tests/products tests/publish tests/serving tests/lifecycle tests/dossier
 
 hostile: $(STAMP) ## 恶意输入:沙箱与故意弄坏的产品
 	$(BIN)/pytest -q -n 2 -m "not slow" tests/hostile
@@ -67,6 +67,9 @@ test-serving: $(STAMP) ## 接口服务:schemathesis、真实的客户端、压�
 	@test -d .venv-client || $(PYTHON) -m venv .venv-client
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-client/bin/python 'openapi-python-client>=0.25'; else .venv-client/bin/python -m pip install -q 'openapi-python-client>=0.25'; fi
 	$(BIN)/pytest -q tests/serving
+
+test-lifecycle: $(STAMP) ## 七步:在随机时刻与每次写盘时 kill -9,台账与状态都完整(约十分钟)
+	$(BIN)/pytest -q tests/lifecycle
 
 test-postgres: $(STAMP) ## 状态库在真的 PostgreSQL 上(Debian 包 postgresql,自起自停)
 	$(BIN)/python -m tests.serving.postgres $(BIN)/pytest -q -rs tests/serving/test_state.py tests/serving/test_killed.py
