@@ -14,7 +14,7 @@ from kit.errors import LifecycleError
 from kit.product.artefact import Artefact, open_artefact
 from kit.product.contract import contract
 from kit.product.provenance import Provenance, trace
-from kit.product.trail import FOUND, PEOPLE, Entry, Person
+from kit.product.trail import FOUND, OPERATOR, PEOPLE, Entry, Person
 
 FIRST, CHANGE, CORRECT, CANCEL = "first", "change", "correct", "cancel"
 KINDS = {FIRST: "首次登记", CHANGE: "变更登记", CORRECT: "更正登记", CANCEL: "注销登记"}
@@ -62,6 +62,8 @@ def gather(registry: Registry, review: Path, who: str, kind: str, reason: str, c
     if not reads or not provenance.environment or not all(g.sha256 for g in provenance.given):
         raise LifecycleError("KIT-T100", "审查报告里没有数据与环境的摘要,说不清来历", where=review.name, next_step="用这一版的 kit 重新审查。")
     standing, known = registry.standing(artefact.plan.name), registry.people()
+    if who in known and OPERATOR not in known[who].roles:
+        raise LifecycleError("KIT-T108", f"{who}不是运营机构的人,不能登记", where=artefact.plan.name, next_step="由运营机构登记;kit people list 列出登记的人。")
     if who not in known or standing.partner not in known:
         raise LifecycleError("KIT-T101", "产品还没有合伙人提交的场景方案,或经办人没有登记", where=artefact.plan.name, next_step="kit plan submit;kit people list。")
     entries = registry.ledger.entries()

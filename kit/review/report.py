@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.product.artefact import copy_kept, sources
+from kit.product.provenance import trace
+from kit.product.provenance_picture import picture
 from kit.review.difference import Difference, difference
 from kit.review.finding import ERRORED, FAILED, PASSED, SKIPPED, WARNED, WORDS, Finding
 from kit.review.leaving import rewritten
@@ -27,9 +29,10 @@ def write(review: Review) -> Path:
     shared = review.as_dict() | {"artefact": bound}
     whole = shared | {"evidence": _evidence(review)}
     drawn, changed = plots(review.evidence), difference(review.evidence.before, whole)
+    came = _provenance(review, whole)
     contents = {
-        "partner.html": page(review, [p for p in drawn if not p.hidden], None, partner=True), "partner.json": _text(shared),
-        "report.html": page(review, drawn, changed, partner=False), "report.json": _text(whole),
+        "partner.html": page(review, [p for p in drawn if not p.hidden], None, came, partner=True), "partner.json": _text(shared),
+        "report.html": page(review, drawn, changed, came, partner=False), "report.json": _text(whole),
     }  # fmt: skip
     for name, content in contents.items():  # report.json last: it says that all is there
         part = review.folder / f"{name}.part"
@@ -42,7 +45,7 @@ def _text(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-def page(review: Review, drawn: list[Plot], changed: Difference | None, *, partner: bool) -> str:
+def page(review: Review, drawn: list[Plot], changed: Difference | None, came: Any = None, *, partner: bool) -> str:
     """One page; the partner's shows neither the hidden city's future nor what would let anybody build that city again."""
     from jinja2 import Environment, FileSystemLoader
 
@@ -52,8 +55,14 @@ def page(review: Review, drawn: list[Plot], changed: Difference | None, *, partn
         review=review, evidence=review.evidence, plan=review.evidence.plan, words=WORDS, to_do=[g for g in groups if g[0].status not in (PASSED, WARNED)],
         noted=[g for g in groups if g[0].status == WARNED], done=[g for g in groups if g[0].status == PASSED], plots=drawn,
         counts=_counts(review.findings), catalogs=_catalogs(review),
-        changed=changed, partner=partner,
+        changed=changed, came=came, partner=partner,
     )  # fmt: skip
+
+
+def _provenance(review: Review, whole: dict[str, Any]) -> Any:
+    """From units and catalogs to what is left, as a picture; None where nothing ran to its end."""
+    plan, plain = review.evidence.plan, review.evidence.runs.get("plain")
+    return picture(trace(plan, whole, plain.reads)) if plan and plain and plain.record.ok else None
 
 
 def _kept(review: Review) -> dict[str, Path]:
