@@ -29,17 +29,15 @@ FORMAT = "luan-dossier/1"
 MANIFEST, SEAL = "manifest.json", "seal.json"
 
 
-def build(filing: Filing, key: SigningKey, path: Path) -> str:
-    """Write the dossier to ``path`` and return its digest."""
+def build(filing: Filing, key: SigningKey) -> bytes:
+    """The dossier, signed by ``key``."""
     with TemporaryDirectory() as home:
         folder = Path(home)
         _fill(folder, filing)
         describe(folder, filing, {n: _sha(c) for n, c in packed.contents(folder).items()})
         manifest = canonical(_manifest(filing, packed.contents(folder)))
         seal = canonical({"who": key.name, "key": key.id, "public": key.public, "signature": key.sign(manifest)})
-        files = {**packed.contents(folder), MANIFEST: manifest, SEAL: seal}
-    packed.write(files, path)
-    return _sha(path.read_bytes())
+        return packed.packed({**packed.contents(folder), MANIFEST: manifest, SEAL: seal})
 
 
 def _fill(folder: Path, filing: Filing) -> None:

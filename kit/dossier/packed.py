@@ -7,7 +7,6 @@ dates, attributes, comments and everything before, between and after the content
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -33,19 +32,8 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def write(files: Mapping[str, bytes], path: Path) -> None:
-    """On disk whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("wb") as file:
-        file.write(packed(files))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
 def unpacked(path: Path) -> dict[str, bytes]:
-    """What is in the file, by name; LifecycleError when it is no file that ``write`` could have written."""
+    """What is in the file, by name; LifecycleError when it is nothing that ``packed`` could have made."""
     raw = _raw(path)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:

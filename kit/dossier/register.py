@@ -1,6 +1,7 @@
 """登记备案: first, change, correction and cancellation, then the authority's consent and the promotion. Each is one entry.
 
-A dossier is written first and counts from the entry that names its digest; one that no entry names means nothing.
+A dossier is written first, under a name with its digest, and counts from the entry that names it; one that no entry names
+means nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kit.dossier import keys
+from kit.dossier.agreement import write
 from kit.dossier.build import build
 from kit.dossier.filing import CANCEL, CHANGE, CORRECT, FIRST, KINDS, Filing, gather
 from kit.dossier.registry import Registry
@@ -32,8 +34,10 @@ def register(registry: Registry, review: Path, who: str, kind: str, reason: str,
     filing = gather(registry, review, who, kind, reason.strip(), code.strip())
     after(registry.standing(filing.product).state, EVENTS[kind], "operator")  # refused before anything is written
     _exactly_what_passed(registry, filing)
-    path = registry.home / DOSSIERS / f"{filing.name}.zip"
-    named = build(filing, keys.load(registry.keys, who), path)
+    made = build(filing, keys.load(registry.keys, who))
+    named = sha256(made).hexdigest()
+    path = registry.home / DOSSIERS / f"{filing.name}-{named[:8]}.zip"
+    write(path, made)
     digests = {"dossier": named, "artefact": filing.artefact.digest, "report": (filing.artefact.decision or {})["report"], "decision": sha256(filing.decision).hexdigest()}
     facts = {"kind": kind, "number": filing.number, "file": path.name} | ({"code": filing.code} if filing.code else {})
     return registry.step(EVENTS[kind], filing.product, who, "operator", digests, reason.strip(), check=lambda _: _exactly_what_passed(registry, filing), **facts), path

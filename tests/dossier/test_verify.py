@@ -132,6 +132,6 @@ KINDS = (flip, flip_in_metadata, cut, insert, drop, swap, add, edit, ledger, for
 def test_even_the_operator_cannot_seal_what_does_not_fit_together(own, name, spoil, said):
     """The right key over a changed file: the digests in decision, ledger, contract and PROV disagree."""
     files = packed.unpacked(own.dossier)
-    packed.write(resealed({**files, name: spoil(files[name])}, keys.load(own.registry.keys, OPERATOR)), own.dossier)
+    own.dossier.write_bytes(packed.packed(resealed({**files, name: spoil(files[name])}, keys.load(own.registry.keys, OPERATOR))))
     wrong = found(own.dossier, own.root)
     assert any(said in w for w in wrong), wrong
