@@ -10,9 +10,11 @@ from typing import Any
 from kit.catalog import AnnexProduct, Catalog, all_catalogs, annex_products
 from kit.catalog import search as find
 from kit.catalog.display import TONES as GRADES
+from kit.errors import KitError
 from kit.lab.home import reviews_of
 from kit.lab.places import place_of
 from kit.product.artefact import sources
+from kit.product.yaml_lines import Source
 from kit.review.display import TONES, VERDICTS
 from kit.review.finding import PASSED, WORDS
 
@@ -24,14 +26,20 @@ def catalogs() -> list[dict[str, Any]]:
 
 
 def _catalog(c: Catalog) -> dict[str, Any]:
-    key = "".join(f"\n      {name}: 使用理由" for name in c.primary_key)
+    head = f"  {c.name}:\n    fields:\n"
     fields = [
         {"name": f.name, "title": f.title, "type": f.type, "grade": f.grade.name, "tone": GRADES[f.grade], "identifier": f.identifier,
-         "remark": ";".join(t for t in (f.description, f.unit and f"单位:{f.unit}") if t), "plan": f"      {f.name}: 使用理由"}
+         "remark": ";".join(t for t in (f.description, f.unit and f"单位:{f.unit}") if t), "plan": _declares(f.name)}
         for f in c.fields
     ]  # fmt: skip
     return {"name": c.name, "title": c.title, "unit": c.unit, "frequency": c.frequency, "grade": c.grade.name, "tone": GRADES[c.grade],
-            "description": c.description, "reading": f'{c.name} = product.table("{c.name}")', "plan": f"  {c.name}:\n    fields:{key}", "fields": fields}  # fmt: skip
+            "description": c.description, "reading": f'{c.name} = product.table("{c.name}")',
+            "head": head, "plan": head + "".join(_declares(name) for name in c.primary_key), "fields": fields}  # fmt: skip
+
+
+def _declares(field: str) -> str:
+    """The line of ``product.yaml`` that asks for a field; the reason is the partner's to write."""
+    return f"      {field}: 使用理由\n"
 
 
 def search(text: str) -> list[str]:
@@ -72,6 +80,18 @@ def findings(name: str, home: Path) -> dict[str, Any]:
     found = sorted(report["findings"], key=lambda f: order.index(f["status"]))
     shown = [f | {"word": WORDS[f["status"]], "tone": TONES[f["status"]], "place": place_of(f, home, name) if f["status"] != PASSED else None} for f in found]
     return {"product": name, "title": report["title"], "last": _last(name, home), "findings": shown}
+
+
+def declared(name: str, home: Path) -> dict[str, Any]:
+    """Fields by catalog that the plan declares so far, as far as it can be read, and the line below which to add more."""
+    try:
+        source = Source(home / "products" / name / "product.yaml")
+    except KitError:
+        return {"fields": {}, "lines": {}, "line": 1}
+    tables = source.values.get("catalogs")
+    fields = {slug: list((t or {}).get("fields") or {}) for slug, t in tables.items()} if isinstance(tables, dict) else {}
+    lines = {slug: source.lines.get(("catalogs", slug, "fields"), 1) for slug in fields}
+    return {"fields": fields, "lines": lines, "line": source.lines.get(("catalogs",), 1)}
 
 
 def _changed(now: Path, then: Path) -> bool:

@@ -22,7 +22,7 @@ def install(server: Any) -> None:
     home = home_of(root)
     at = {"root": root, "home": home if home.is_relative_to(root) else root}
     base = server.web_app.settings["base_url"]
-    pages = {"home": Home, "catalogs": Catalogs, "search": Search, "products": Products, r"findings/(\w+)": Findings, r"report/(\w+)": Report}
+    pages = {"home": Home, "catalogs": Catalogs, "search": Search, "products": Products, r"findings/(\w+)": Findings, r"declared/(\w+)": Declared, r"report/(\w+)": Report}
     server.web_app.add_handlers(".*$", [(url_path_join(base, "kit", path), page, at) for path, page in pages.items()])
     server.log.info("kit: %s", at["home"])
 
@@ -91,6 +91,12 @@ class Findings(KitHandler):
     @web.authenticated
     def get(self, name: str) -> None:
         self.answer(listing.findings(find_product(name).name, self.home))
+
+
+class Declared(KitHandler):
+    @web.authenticated
+    def get(self, name: str) -> None:
+        self.answer(listing.declared(find_product(name).name, self.home))
 
 
 class Report(JupyterHandler):

@@ -25,6 +25,7 @@ export interface Catalog {
   tone: Tone;
   description: string;
   reading: string;
+  head: string;
   plan: string;
   fields: Field[];
 }
@@ -73,6 +74,13 @@ export interface Findings {
   findings: Finding[];
 }
 
+/** What a plan declares so far, and below which line of product.yaml more is added. */
+export interface Declared {
+  fields: { [catalog: string]: string[] };
+  lines: { [catalog: string]: number };
+  line: number;
+}
+
 export interface Home {
   prefix: string;
   cwd: string;
@@ -99,6 +107,7 @@ export const catalogs = (): Promise<Catalog[]> => ask('catalogs');
 export const search = (text: string): Promise<string[]> => ask(`search?text=${encodeURIComponent(text)}`);
 export const products = (): Promise<Product[]> => ask('products');
 export const findings = (name: string): Promise<Findings> => ask(`findings/${name}`);
+export const declared = (name: string): Promise<Declared> => ask(`declared/${name}`);
 export const create = (name: string): Promise<{ name: string; notebook: string }> =>
   ask('products', { method: 'POST', body: JSON.stringify({ name }) });
 export const reportUrl = (name: string): string => URLExt.join(settings.baseUrl, 'kit', 'report', name);

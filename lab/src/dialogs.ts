@@ -14,16 +14,13 @@ export async function chooseProduct(title: string, among: api.Product[], current
 }
 
 /** Reading is only half of it: the scenario plan must declare what is read. */
-export function offerPlan(what: string, lines: string, open: (() => void) | null): void {
-  const actions = [{ label: '复制', callback: () => Clipboard.copyToSystem(lines) }];
-  if (open) {
-    const both = () => {
-      Clipboard.copyToSystem(lines);
-      open();
-    };
-    actions.push({ label: '复制并打开 product.yaml', callback: both });
-  }
-  Notification.info(`${what}还要写进 product.yaml 的 catalogs,并逐个写理由:\n${lines}`, { autoClose: 15000, actions });
+export function offerPlan(what: string, lines: string, open: () => void): void {
+  const copy = () => Clipboard.copyToSystem(lines);
+  const actions = [
+    { label: '复制 YAML 行', callback: copy },
+    { label: '复制并打开 product.yaml', callback: () => (copy(), open()) }
+  ];
+  Notification.info(`${what}还没有写进 product.yaml,写进去才读得到;每个字段都要写理由。`, { autoClose: 15000, actions });
 }
 
 export function failed(error: Error): void {

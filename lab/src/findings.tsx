@@ -80,7 +80,7 @@ function FindingItem({ finding, goTo }: { finding: api.Finding; goTo: (place: ap
       {finding.next_step && <div className="kit-next">怎么办:{finding.next_step}</div>}
       {place && (
         <button className="kit-jump" onClick={() => goTo(place)}>
-          到{place.label} →
+          到 {place.label} →
         </button>
       )}
     </div>

@@ -50,6 +50,18 @@ function activate(
   const current = () => productOf(tracker.currentWidget?.context.path);
   const openNotebook = (path: string) => at({ path, label: '', cell: 0 });
 
+  const offerToDeclare = async (name: string, catalog: api.Catalog, field?: api.Field) => {
+    const plan = name ? await api.declared(name) : null;
+    const fields = plan?.fields[catalog.name];
+    if (!plan || (fields && (!field || fields.includes(field.name)))) {
+      return; // no plan to write into, or written already
+    }
+    const lines = field ? (fields ? field.plan : catalog.head + field.plan) : catalog.plan;
+    const line = plan.lines[catalog.name] ?? plan.line;
+    const open = () => void at({ path: `products/${name}/product.yaml`, label: '', line });
+    offerPlan(field ? `字段“${field.title}”` : `目录“${catalog.title}”`, lines, open);
+  };
+
   const panel = new KitPanel({
     insert: (catalog, field) => {
       const line = field ? `${catalog.name}.${field.name}` : catalog.reading;
@@ -58,9 +70,7 @@ function activate(
         Notification.warning('先打开一本笔记本,再插入。', { autoClose: 4000 });
         return;
       }
-      const name = productOf(notebook.context.path);
-      const open = name ? () => void at({ path: `products/${name}/product.yaml`, label: '', line: 1 }) : null;
-      offerPlan(field ? `字段“${field.title}”` : `目录“${catalog.title}”`, (field ?? catalog).plan, open);
+      void offerToDeclare(productOf(notebook.context.path), catalog, field);
     },
     open: product => void openNotebook(`${product.folder}/product.ipynb`),
     create: name => void app.commands.execute(IDS.create, { name }),

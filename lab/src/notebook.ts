@@ -54,10 +54,11 @@ export async function goTo(app: JupyterFrontEnd, place: Place, prefix: string): 
     notebook.activeCell?.addClass('kit-mod-found');
   } else if (place.line !== undefined) {
     const { editor } = (widget as DocumentWidget).content as unknown as { editor: CodeEditor.IEditor };
-    const position = { line: place.line - 1, column: 0 };
-    editor.setCursorPosition(position);
-    editor.revealPosition(position);
+    const start = { line: place.line - 1, column: 0 };
+    const end = { line: start.line, column: editor.getLine(start.line)?.length ?? 0 };
     editor.focus();
+    editor.setSelection({ start, end });
+    editor.revealPosition(start);
   }
 }
 

@@ -52,9 +52,19 @@ def test_the_lines_for_the_plan_are_a_plan(home):
 
     plan = home / "products" / NAME / "product.yaml"
     arrears = next(c for c in listing.catalogs() if c["name"] == "tax_arrears")
-    plan.write_text(plan.read_text(encoding="utf-8").replace("catalogs:\n", f"catalogs:\n{arrears['plan']}\n{arrears['fields'][7]['plan']}\n", 1), encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8").replace("catalogs:\n", f"catalogs:\n{arrears['plan']}{arrears['fields'][7]['plan']}", 1), encoding="utf-8")
     granted = read_plan(plan.parent).grant.tables["tax_arrears"].fields
     assert set(granted) == {*load("tax_arrears").primary_key, arrears["fields"][7]["name"]}
+
+
+def test_what_a_plan_declares_is_told_with_the_line_to_add_below(home):
+    told = listing.declared(NAME, home)
+    lines = (home / "products" / NAME / "product.yaml").read_text(encoding="utf-8").splitlines()
+    assert "reg_capital" in told["fields"]["enterprise_basic"]
+    assert lines[told["line"] - 1] == "catalogs:"
+    assert "fields:" in lines[told["lines"]["enterprise_basic"] - 1]
+    (home / "products" / NAME / "product.yaml").write_text("a: [", encoding="utf-8")
+    assert listing.declared(NAME, home)["fields"] == {}
 
 
 def test_a_product_goes_from_nothing_to_checked_to_changed(home):
