@@ -30,9 +30,7 @@ class Ledger:
     ) -> Entry:  # fmt: skip
         """Sign and add one entry. ``check`` sees the ledger as it stands, while nobody else can write, and may raise."""
         with self._locked():
-            trail = self.read()
-            if trail.problems:
-                raise LifecycleError("KIT-T010", f"台账有 {len(trail.problems)} 处不对,不再写入", where=str(trail.problems[0]), next_step="kit ledger verify 查明,从备份恢复。")
+            trail = self.sound()
             check(trail)
             entry = Entry(len(trail.entries) + 1, _now(), event, product, who, role, key.id, dict(digests or {}), reason, facts, trail.head)
             entry = replace(entry, hash=sha256(entry.message).hexdigest(), signature=key.sign(entry.message))
@@ -43,6 +41,13 @@ class Ledger:
 
     def read(self) -> Trail:
         return read(self.path)
+
+    def sound(self) -> Trail:
+        """The ledger as it stands; LifecycleError when it is not one to build on."""
+        trail = self.read()
+        if trail.problems:
+            raise LifecycleError("KIT-T010", f"台账有 {len(trail.problems)} 处不对,不再写入", where=str(trail.problems[0]), next_step="kit ledger verify 查明,从备份恢复。")
+        return trail
 
     def entries(self) -> tuple[Entry, ...]:
         return self.read().entries

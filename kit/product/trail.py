@@ -72,10 +72,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Trail:
-    """``size`` bytes are whole lines; ``torn`` more were cut off by a crash and never acknowledged to anybody."""
+    """``lines`` whole ones in ``size`` bytes; ``torn`` more were cut off by a crash and never acknowledged to anybody."""
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
+    lines: int = 0
     size: int = 0
     torn: int = 0
 
@@ -111,7 +112,7 @@ def read(path: Path) -> Trail:
             problems.append(Problem(number, "接不上前一条:有条目被删去、插入或调换"))
         entries.append(entry)
         before = entry.hash
-    return Trail(tuple(entries), tuple(problems), size, len(raw) - size)
+    return Trail(tuple(entries), tuple(problems), raw.count(b"\n"), size, len(raw) - size)
 
 
 def cut_off(home: Path, trail: Trail) -> str:
@@ -125,9 +126,10 @@ def cut_off(home: Path, trail: Trail) -> str:
         return ""
     except sqlite3.DatabaseError:
         return "registry.sqlite 读不出来"
-    if number > len(trail.entries):
-        return f"登记簿记得 {number} 条,台账只有 {len(trail.entries)} 条:末尾被删去"
-    return "" if number == 0 or trail.entries[number - 1].hash == last else f"第 {number} 条与登记簿记下的不符:台账被换过"
+    if number > trail.lines:
+        return f"登记簿记得 {number} 条,台账只有 {trail.lines} 条:末尾被删去"
+    kept = next((e for e in reversed(trail.entries) if e.n == number), None)
+    return "" if kept is None or kept.hash == last else f"第 {number} 条与登记簿记下的不符:台账被换过"
 
 
 def people(entries: Iterable[Entry]) -> dict[str, Person]:

@@ -75,7 +75,7 @@ def test_a_product_that_no_register_knows_is_tried_out_freely(tmp_path, home):
 
 
 @pytest.mark.parametrize(("change", "named"), [
-    (lambda p: p["catalogs"].update(tax_arrears={"fields": {"uscc": "关联键"}}), "目录 tax_arrears"),
+    (lambda p: p["catalogs"].update(bus_stop={"fields": {"stop_name": "站名"}}), "目录 bus_stop"),
     (lambda p: p["catalogs"]["enterprise_basic"]["fields"].update(ent_name="名称"), "字段 enterprise_basic.ent_name"),
     (lambda p: p["catalogs"]["water_usage"].pop("where"), "water_usage 的行:user_nature 的取值"),
     (lambda p: p["catalogs"]["gas_usage"].update(where={"user_nature": ["居民"]}), "gas_usage 的行:user_nature 的取值"),
