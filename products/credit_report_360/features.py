@@ -10,6 +10,7 @@ import ibis
 from ibis import _
 
 Tables = Callable[[str], Any]
+GRADES = ("A", "B", "M", "C", "D")  # 纳税信用等级;别的代码不认
 YEARS = 3  # 往回看三年:行政处罚的公示期
 SETTLED = {"dual_publicity": 10, "enforcement_case": 10, "consumer_complaint": 120}  # 事情发生后多少天才都公示出来(投诉要等办结;用回头看核对)
 CATEGORIES = {"inspections": "行政检查", "coercions": "行政强制", "levies": "行政征收", "payments": "行政给付", "confirmations": "行政确认"}
@@ -65,7 +66,7 @@ def arrears(tables: Tables, day: dt.date) -> Any:
 
 def rating(tables: Tables, day: dt.date) -> Any:
     told = tables("tax_credit_rating").distinct()
-    told = told.filter((told.rating_date.cast("date") <= on(day)) & told.rating.notnull())
+    told = told.filter((told.rating_date.cast("date") <= on(day)) & told.rating.isin(GRADES))
     return told.group_by(uscc=told.taxpayer_no).agg(rating=told.rating.argmax(told.rating_year), year=told.rating_year.max(), latest=told.rating_date.max())
 
 
@@ -107,11 +108,6 @@ def awards(tables: Tables, day: dt.date) -> Any:
     told = told.filter(within(told.win_notice_date, back(day), day))
     worth = told.bid_amount * ibis.cases((told.price_unit == "0", 1e-4), (told.price_unit == "1", 1.0), else_=None)
     return told.group_by(uscc=told.win_bidder_uscc).agg(awards=_.bid_section_code.nunique(), worth=worth.sum().fill_null(0), latest=told.win_notice_date.max())
-
-
-def filled(table: Any) -> Any:
-    """每个申请的字段有多少行不是空的。"""
-    return table.agg(rows=table.count(), **{name: table[name].notnull().mean() for name in table.columns})
 
 
 def false_clear(tables: Tables, then: dt.date, wait: int, now: dt.date) -> Any:

@@ -11,7 +11,6 @@ import pandas as pd
 
 FRESH = {"每日": 31, "每季度": 130, "每年": 400}  # 最近一条离截止日多少天以内算没有断供(我们的选择:一个更新周期加一段余地)
 DISPUTE = "先向提供查询的平台书面提出并写明是哪一节哪一项,平台标注“有异议”并转{unit}核查;参照《征信业管理条例》第二十五条,二十日内书面答复。核查有误的更正后重出报告"
-RATINGS = {"A": "A 级", "B": "B 级", "M": "M 级", "C": "C 级", "D": "D 级"}
 
 
 @dataclass(frozen=True)
@@ -57,4 +56,4 @@ def said(value: Any) -> str:
     """人读的值:整数不带小数点,金额两位。"""
     if isinstance(value, float):
         return f"{value:,.2f}".removesuffix(".00")
-    return RATINGS.get(value, str(value)) if isinstance(value, str) else str(value)
+    return f"{value} 级" if value in f.GRADES else str(value)

@@ -29,12 +29,14 @@ def test_a_section_counts_once_and_its_money_is_in_ten_thousands():
 
 
 def test_permits_rights_and_penalties_are_those_of_the_day():
-    rows = [("U1", "许可", "2024-01-01", "2027-01-01"), ("U1", "许可", "2020-01-01", "2023-01-01"), ("U1", "许可", "2025-12-05", None),
-            ("U1", "处罚", "2024-01-01", None), ("U1", "处罚", "2021-01-01", None)]  # fmt: skip
-    told = f.decisions(tables(dual_publicity=("uscc record_type decision_date valid_to", rows)), DAY).to_pandas()
-    assert told[["permits", "penalties"]].to_numpy().tolist() == [[1, 1]]
-    owned = [("U1", "2020-01-01", "2030-01-01"), ("U1", "2020-01-01", "2024-01-01"), ("U1", None, None), ("U1", "2025-12-01", None)]
-    assert f.rights(tables(enterprise_ip=("uscc grant_date expire_date", owned)), DAY).to_pandas()["rights"].tolist() == [1]
+    rows = [("U1", "a", "许可", "2024-01-01", "2027-01-01"), ("U1", "a", "许可", "2024-01-01", "2027-01-01"), ("U1", "b", "许可", "2024-01-01", "2027-01-01"),
+            ("U1", "c", "许可", "2020-01-01", "2023-01-01"), ("U1", "d", "许可", "2025-12-05", None), ("U1", "e", "处罚", "2024-01-01", None),
+            ("U1", "f", "处罚", "2021-01-01", None)]  # fmt: skip
+    told = f.decisions(tables(dual_publicity=("uscc doc_no record_type decision_date valid_to", rows)), DAY).to_pandas()
+    assert told[["permits", "penalties"]].to_numpy().tolist() == [[2, 1]]
+    owned = [("U1", "a", "2020-01-01", "2030-01-01"), ("U1", "b", "2020-01-01", "2030-01-01"), ("U1", "c", "2020-01-01", "2024-01-01"), ("U1", "d", None, None),
+             ("U1", "e", "2025-12-01", None)]  # fmt: skip
+    assert f.rights(tables(enterprise_ip=("uscc ip_id grant_date expire_date", owned)), DAY).to_pandas()["rights"].tolist() == [2]
 
 
 def test_an_agency_is_found_by_section_or_by_a_project_of_one_section():
