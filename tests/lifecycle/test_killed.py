@@ -7,44 +7,33 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine.default import DefaultDialect
 
+from kit.cli import main
 from kit.dossier.record import record_review
 from kit.dossier.registry import Registry
 from kit.product.artefact import digest
-from tests.conftest import ROOT
-from tests.lifecycle.people import AUTHORITY, FOLDER, OPERATOR, PARTNER, PRODUCT, REVIEWER, WHY, reviewed
+from kit.review.decide import decide
+from tests.lifecycle.people import (
+    AUTHORITY,
+    FOLDER,
+    OPERATOR,
+    PARTNER,
+    PRODUCT,
+    REVIEWER,
+    WHY,
+    registry,
+    reviewed,
+    walk,
+)
 
 TURNS = 50
-# Says that it is ready when everything is imported, so that the signal falls into the command itself.
-# With a count, the process ends itself at that many a call by which something gets onto the disk.
-DRIVER = """
-import os, sys, signal
-import sqlalchemy, kit.cli, kit.cli.people, kit.cli.partner, kit.cli.plan, kit.cli.decide, kit.dossier.plan, kit.dossier.partner, kit.dossier.record
-from kit.dossier.submission import all_checks
-all_checks()
-left = int(sys.argv[1])
-def counted(call):
-    def through(*a, **k):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return call(*a, **k)
-    return through
-if left:
-    os.fsync, os.write, os.replace, os.ftruncate = counted(os.fsync), counted(os.write), counted(os.replace), counted(os.ftruncate)
-    import sqlalchemy.engine.default as d
-    d.DefaultDialect.do_commit = counted(d.DefaultDialect.do_commit)
-print("ready", flush=True)
-kit.cli.main(sys.argv[2:])
-"""
+LONGEST = 0.05  # seconds after which most commands are done
 
 
 def commands(home: Path, review: Path) -> list[list[str]]:
@@ -68,11 +57,43 @@ def commands(home: Path, review: Path) -> list[list[str]]:
     return [[*command, "--registry", str(home)] for command in given]
 
 
-def start(command: list[str], count: int = 0) -> subprocess.Popen[str]:
-    process = subprocess.Popen([sys.executable, "-c", DRIVER, str(count), *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n", process.communicate()[1]
-    return process
+def start(command: list[str], count: int = 0) -> int:
+    """The command in a process of its own; with ``count`` it ends itself at that many a call by which something gets onto the disk."""
+    if pid := os.fork():
+        return pid
+    code = 1
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        if count:
+            end_at(count)
+        main(command)
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 0
+    finally:
+        os._exit(code)
+
+
+def end_at(count: int) -> None:
+    left = iter(range(count - 1, -1, -1))
+
+    def counted(call):
+        def through(*arguments, **named):
+            if next(left, -1) == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments, **named)
+
+        return through
+
+    for name in ("fsync", "write", "replace", "ftruncate", "unlink"):
+        setattr(os, name, counted(getattr(os, name)))
+    DefaultDialect.do_commit = counted(DefaultDialect.do_commit)
+
+
+def ended(pid: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def check_whole(home: Path, before: int) -> int:
@@ -95,17 +116,15 @@ def until_done(command: list[str], home: Path, before: int, kills: Iterator[tupl
     hits = 0
     while len(Registry(home).ledger.entries()) == before:
         seconds, count = next(kills, (0.0, 0))
-        process = start(command, count)
+        pid = start(command, count)
         if seconds:
             time.sleep(seconds)
-            os.kill(process.pid, signal.SIGKILL)
-        _, said = process.communicate(timeout=120)
-        hits += process.returncode == -signal.SIGKILL
+            os.kill(pid, signal.SIGKILL)
+        code = ended(pid)
+        hits += code == -signal.SIGKILL
         after = check_whole(home, before)
-        if process.returncode == 0:
-            assert after == before + 1
-        else:
-            assert process.returncode == -signal.SIGKILL, said
+        assert code in (0, -signal.SIGKILL)
+        assert after == before + 1 or code
     return hits
 
 
@@ -124,7 +143,7 @@ def test_at_fifty_random_moments(tmp_path):
         home, review = tmp_path / f"register{turn}", tmp_path / f"review{turn}"
         for command in commands(home, review):
             before = prepare(home, review, command)
-            kills = iter([(chance.uniform(0.001, 0.25), 0) for _ in range(3)]) if hits < TURNS else iter(())
+            kills = iter([(chance.uniform(0.0005, LONGEST), 0) for _ in range(3)]) if hits < TURNS else iter(())
             hits += until_done(command, home, before, kills)
         turn += 1
     assert hits >= TURNS
@@ -133,51 +152,43 @@ def test_at_fifty_random_moments(tmp_path):
 @pytest.mark.slow
 def test_at_every_write_of_every_command(tmp_path):
     """Not at random: the process ends itself at its first write, its second, and so on, until the command gets through."""
-    home, review = tmp_path / "register", tmp_path / "review"
+    home, review, kept = tmp_path / "register", tmp_path / "review", tmp_path / "kept"
     for command in commands(home, review):
         before = prepare(home, review, command)
-        kept = tmp_path / "kept"
-        count, ended = 1, False
-        while not ended:
-            for source, target in ((home, kept / "home"), (review, kept / "review")):
-                shutil.rmtree(target, ignore_errors=True)
-                if source.exists():
-                    shutil.copytree(source, target)
-            process = start(command, count)
-            _, said = process.communicate(timeout=120)
-            ended = process.returncode == 0
-            assert ended or process.returncode == -signal.SIGKILL, said
-            after = check_whole(home, before)
-            assert after == before + 1 or not ended
-            if not ended:
-                for source, target in ((kept / "home", home), (kept / "review", review)):
-                    shutil.rmtree(target, ignore_errors=True)
-                    if source.exists():
-                        shutil.copytree(source, target)
+        copy(home, kept / "home")
+        copy(review, kept / "review")
+        count = 1
+        while (code := ended(start(command, count))) != 0:
+            assert code == -signal.SIGKILL
+            check_whole(home, before)
+            copy(kept / "home", home)
+            copy(kept / "review", review)
             count += 1
-        assert count > 2
+        assert check_whole(home, before) == before + 1
+        assert count > 4
+
+
+def copy(source: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    if source.exists():
+        shutil.copytree(source, target)
 
 
 def test_a_decision_that_was_taken_without_its_entry_gets_it(tmp_path):
     """Between decision.json and the ledger a kill leaves the one without the other: the same command mends it, once."""
-    from kit.cli import main
-    from kit.review.decide import decide
-
     home, review = tmp_path / "register", tmp_path / "review"
-    from tests.lifecycle.people import registry, walk
-
     made = walk(registry(home), "approve_plan")
     record_review(made, reviewed(review), REVIEWER)
     decide(review, "通过", REVIEWER, WHY)
     taken = (review / "decision.json").read_bytes()
     command = ["decide", str(review), "--decision", "通过", "--reviewer", REVIEWER, "--reason", WHY, "--registry", str(home)]
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as stopped:
         main(command)
-    assert ended.value.code == 0
+    assert stopped.value.code == 0
     assert (review / "decision.json").read_bytes() == taken
     entry = made.standing(PRODUCT).acts["pass_product"]
     assert entry.digests["artefact"] == json.loads(taken)["artefact"] == digest(review / "artefact")
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as stopped:
         main(command)
-    assert ended.value.code == 2
+    assert stopped.value.code == 2
     assert made.standing(PRODUCT).acts["pass_product"] == entry
