@@ -14,6 +14,7 @@ from kit.product.artefact import Artefact, open_artefact, sources
 from kit.product.contract import check_promoted
 from kit.product.plan import DATASET, ScenarioPlan
 from kit.product.read_plan import read_plan
+from kit.product.standing import Standing
 from kit.serving.example import example
 
 # How far a product has come, best first, with its colour.
@@ -87,10 +88,17 @@ def _state(artefact: Artefact, register: Path | None) -> tuple[str, str]:
     if register is None:
         return "已通过", ""
     try:
-        check_promoted(artefact.plan, artefact.digest, register, dt.date.today())
+        now = check_promoted(artefact.plan, artefact.digest, register, dt.date.today())
     except UseError as error:
         return ("停用" if error.code in STOPPED else "已通过"), error.what
-    return "可用", ""
+    return "可用", _registered(now)
+
+
+def _registered(now: Standing) -> str:
+    """When it was registered, and the code if the registration body has given one."""
+    filed = sorted((now.acts[e] for e in ("register", "change", "correct") if e in now.acts), key=lambda e: e.n)
+    code = next((e.facts["code"] for e in reversed(filed) if e.facts.get("code")), "")
+    return f"已登记备案({filed[-1].time[:10]}),登记编码 {code or '登记机构尚未给出'};市数管局已同意实施。"
 
 
 def _changed(product: Path, artefact: Artefact) -> bool:
