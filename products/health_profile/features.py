@@ -75,36 +75,61 @@ def recent(rows: Any, cutoff: dt.date) -> Any:
     return rows.group_by("patient_id", "diag_code").agg(days=_.day.nunique()).order_by("patient_id", "diag_code")
 
 
+def owned(rows: pd.DataFrame, linked: pd.DataFrame, people: pd.Index) -> pd.DataFrame:
+    """加上 `at`:这一行是第几个人的;对应不上的不留。"""
+    place = pd.Series(people.get_indexer(linked["person_id"]), index=linked["patient_id"])
+    at = rows["patient_id"].map(place)
+    kept = at.notna()
+    return rows[kept].assign(at=at[kept].astype(int), diag_code=rows.loc[kept, "diag_code"].astype("category")).drop(columns="patient_id")
+
+
 def flags(out: pd.DataFrame, within: pd.DataFrame, days: str, groups: Mapping[str, Iterable[str]], people: pd.Index, least: int = c.DAYS) -> pd.DataFrame:
-    """每个人在不在各组:门急诊至少 `least` 个日子,或住过一次院。`out`、`within` 已经带上 person_id。"""
+    """每个人在不在各组:门急诊至少 `least` 个日子,或住过一次院。"""
     found = {}
     for name, members in groups.items():
-        seen, stayed = (rows.loc[rows["diag_code"].isin(set(members))].groupby("person_id")[days].sum() for rows in (out, within))
-        found[name] = people.isin(seen.index[seen >= least]) | people.isin(stayed.index[stayed >= c.STAYS])
+        seen, stayed = (_total(rows, rows["diag_code"].isin(list(members)), days, people) for rows in (out, within))
+        found[name] = (seen >= least) | (stayed >= c.STAYS)
     return pd.DataFrame(found, index=people)
+
+
+def _total(rows: pd.DataFrame, of: Any, days: str, people: pd.Index) -> np.ndarray:
+    return np.bincount(rows.loc[of, "at"], rows.loc[of, days], len(people))
+
+
+def days_of(rows: pd.DataFrame, people: pd.Index) -> np.ndarray:
+    """每个人一共几个日子。"""
+    return np.bincount(rows["at"], rows["days"], len(people))
 
 
 def recorded(archive: pd.DataFrame, diseases: Mapping[str, str], people: pd.Index) -> pd.DataFrame:
     """健康档案里登记过的慢性病。"""
-    codes_of = archive.drop_duplicates("person_id").set_index("person_id")["past_disease"].reindex(people).fillna("")
-    titles = codes_of.map(lambda text: {diseases.get(code) for code in text.replace("、", ",").split(",")})
-    return pd.DataFrame({name: titles.map(lambda own, name=name: name in own).to_numpy(dtype=bool) for name in c.COHORTS}, index=people)
+    text = archive.drop_duplicates("person_id").set_index("person_id")["past_disease"].reindex(people).fillna("")
+    titles = {t: {diseases.get(code) for code in t.replace("、", ",").split(",")} for t in text.unique()}
+    return pd.DataFrame({name: text.isin([t for t, own in titles.items() if name in own]).to_numpy() for name in c.COHORTS}, index=people)
 
 
 def burden(has: pd.DataFrame) -> np.ndarray:
     return np.array(c.BURDENS, dtype=object)[np.minimum(has.sum(axis=1), 2)]
 
 
-def systems(rows: pd.DataFrame, chapter_of: Mapping[str, str], people: pd.Index) -> pd.Series:
+def systems(rows: pd.DataFrame, chapter_of: Mapping[str, str], people: pd.Index) -> list[str]:
     """近一年就诊涉及的系统(ICD-10 章);不对外说的章不列。"""
-    chapter = rows["diag_code"].map(chapter_of)
-    said = rows.assign(chapter=chapter)[chapter.notna() & ~chapter.isin(c.UNSAID_CHAPTERS)][["person_id", "chapter"]].drop_duplicates()
-    return said.sort_values(["person_id", "chapter"], kind="stable").groupby("person_id")["chapter"].agg(";".join).reindex(people).fillna("")
+    said = sorted({chapter for chapter in chapter_of.values() if chapter not in c.UNSAID_CHAPTERS})
+    bit = {chapter: 1 << n for n, chapter in enumerate(said)}
+    masks = np.zeros(len(people), dtype=np.int64)
+    np.bitwise_or.at(masks, rows["at"].to_numpy(), rows["diag_code"].map({code: bit.get(chapter, 0) for code, chapter in chapter_of.items()}).astype(float).fillna(0).astype(np.int64))
+    return _named(masks, said)
 
 
 def joined(has: pd.DataFrame) -> list[str]:
     """每个人所在的组,用分号连起来。"""
-    return [";".join(np.array(has.columns, dtype=object)[row]) for row in has.to_numpy(dtype=bool)]
+    return _named(has.to_numpy(dtype=np.int64) @ (1 << np.arange(has.shape[1])), list(has.columns))
+
+
+def _named(masks: np.ndarray, names: list[str]) -> list[str]:
+    """每个数的各位代表哪几个名字;同样的数只写一次。"""
+    text = {mask: ";".join(name for n, name in enumerate(names) if mask >> n & 1) for mask in np.unique(masks).tolist()}
+    return [text[mask] for mask in masks.tolist()]
 
 
 def band(values: Any, edges: tuple[int, ...], names: tuple[str, ...]) -> np.ndarray:
