@@ -69,7 +69,7 @@ test-serving: $(STAMP) ## 接口服务:schemathesis、真实的客户端、压�
 	$(BIN)/pytest -q tests/serving
 
 test-lifecycle: $(STAMP) ## 七步:在随机时刻与每次写盘时 kill -9,台账与状态都完整(约十分钟)
-	$(BIN)/pytest -q tests/lifecycle
+	$(BIN)/pytest -q tests/lifecycle tests/dossier
 
 test-postgres: $(STAMP) ## 状态库在真的 PostgreSQL 上(Debian 包 postgresql,自起自停)
 	$(BIN)/python -m tests.serving.postgres $(BIN)/pytest -q -rs tests/serving/test_state.py tests/serving/test_killed.py

@@ -45,7 +45,7 @@ def review(
         done = one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores, cached=not no_cache, register=registry)
         _record(done, registry, who)
         return _finish([done.as_dict()], as_json)
-    options = {"--out": out, "--deadline": deadline, "--partner": partner} | {k: v for k, v in (("--size", size), ("--seed", seed)) if v is not None} | ({"--no-cache": True} if no_cache else {})
+    options = {"--out": out, "--deadline": deadline, "--partner": partner} | {k: v for k, v in (("--size", size), ("--seed", seed), ("--registry", registry), ("--as", who or None)) if v is not None} | ({"--no-cache": True} if no_cache else {})
     return _finish(side_by_side(folders, options, out, cores or os.cpu_count() or 1), as_json)
 
 
