@@ -12,7 +12,7 @@ from typing import Any
 from kit.dossier.registry import Registry
 from kit.errors import LifecycleError
 from kit.product.artefact import Artefact, open_artefact
-from kit.product.contract import contract
+from kit.product.contract import check_use, contract
 from kit.product.provenance import Provenance, trace
 from kit.product.trail import FOUND, OPERATOR, PEOPLE, Entry, Person
 
@@ -54,9 +54,10 @@ class Filing:
         return {p.name: sha256(p.read_bytes()).hexdigest() for p in sorted(self.artefact.outputs.glob("*"))}
 
 
-def gather(registry: Registry, review: Path, who: str, kind: str, reason: str, code: str = "") -> Filing:
-    """LifecycleError or ArtefactError says what is missing."""
+def gather(registry: Registry, review: Path, who: str, kind: str, reason: str, code: str = "", day: dt.date | None = None) -> Filing:
+    """A KitError says what is missing; ``day`` (default: today) must lie within the use contract."""
     artefact = open_artefact(review)
+    check_use(artefact.plan, registry.home, day or dt.date.today())
     reads = json.loads((review / "outputs" / "plain" / "reads.json").read_text(encoding="utf-8")) if (review / "outputs" / "plain" / "reads.json").exists() else {}
     provenance = trace(artefact.plan, artefact.report, reads)
     if not reads or not provenance.environment or not all(g.sha256 for g in provenance.given):
@@ -67,12 +68,17 @@ def gather(registry: Registry, review: Path, who: str, kind: str, reason: str, c
     if who not in known or standing.partner not in known:
         raise LifecycleError("KIT-T101", "产品还没有合伙人提交的场景方案,或经办人没有登记", where=artefact.plan.name, next_step="kit plan submit;kit people list。")
     entries = registry.ledger.entries()
-    earlier = [e for e in entries if e.product == artefact.plan.name and e.digests.get("dossier")]
+    earlier = dossiers(entries, artefact.plan.name)
     return Filing(
         kind, len(earlier) + 1, artefact, provenance, known[standing.partner], known[who], extract(entries, artefact.plan.name),
         contract(registry.home, standing) or {}, (review / "decision.json").read_bytes(), dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), reason,
         code or _code(earlier), earlier[-1].digests["dossier"] if earlier else "",
     )  # fmt: skip
+
+
+def dossiers(entries: Iterable[Entry], product: str) -> list[Entry]:
+    """The entries that filed a dossier."""
+    return [e for e in entries if e.product == product and e.facts.get("file")]
 
 
 def extract(entries: Iterable[Entry], product: str) -> tuple[Entry, ...]:

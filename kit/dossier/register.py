@@ -12,11 +12,11 @@ from pathlib import Path
 from kit.dossier import keys
 from kit.dossier.agreement import write
 from kit.dossier.build import build
-from kit.dossier.filing import CANCEL, CHANGE, CORRECT, FIRST, KINDS, Filing, gather
+from kit.dossier.filing import CANCEL, CHANGE, CORRECT, FIRST, KINDS, Filing, dossiers, gather
 from kit.dossier.registry import Registry
 from kit.errors import LifecycleError
 from kit.product.states import after
-from kit.product.trail import Entry
+from kit.product.trail import Entry, Trail
 
 EVENTS = {FIRST: "register", CHANGE: "change", CORRECT: "correct", CANCEL: "cancel"}
 DOSSIERS = "dossiers"
@@ -40,7 +40,7 @@ def register(registry: Registry, review: Path, who: str, kind: str, reason: str,
     write(path, made)
     digests = {"dossier": named, "artefact": filing.artefact.digest, "report": (filing.artefact.decision or {})["report"], "decision": sha256(filing.decision).hexdigest()}
     facts = {"kind": kind, "number": filing.number, "file": path.name} | ({"code": filing.code} if filing.code else {})
-    return registry.step(EVENTS[kind], filing.product, who, "operator", digests, reason.strip(), check=lambda _: _exactly_what_passed(registry, filing), **facts), path
+    return registry.step(EVENTS[kind], filing.product, who, "operator", digests, reason.strip(), check=lambda trail: _still(registry, filing, trail), **facts), path
 
 
 def cancel(registry: Registry, product: str, who: str, role: str, reason: str) -> Entry:
@@ -59,6 +59,13 @@ def promote(registry: Registry, product: str, who: str, reason: str) -> Entry:
     """From this entry on the product is offered."""
     _reasoned(reason)
     return registry.step("promote", product, who, "operator", _registered(registry, product), reason.strip())
+
+
+def _still(registry: Registry, filing: Filing, trail: Trail) -> None:
+    """Nothing came between gathering and signing."""
+    if len(dossiers(trail.entries, filing.product)) + 1 != filing.number:
+        raise LifecycleError("KIT-T109", "这个产品刚刚另有一次登记", where=filing.product, next_step="kit history 看过,再做一次。")
+    _exactly_what_passed(registry, filing)
 
 
 def _registered(registry: Registry, product: str) -> dict[str, str]:

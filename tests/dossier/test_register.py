@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from hashlib import sha256
 
 import pytest
 
-from kit.dossier.filing import extract
+from kit.dossier.filing import extract, gather
 from kit.dossier.plan import withdraw
 from kit.dossier.record import record_decision, record_review
 from kit.dossier.register import cancel, consent, promote, register
@@ -24,6 +25,7 @@ from tests.dossier.made import (
     REASON,
     REVIEWER,
     SECOND,
+    TODAY,
     approved,
     decided,
     review_folder,
@@ -55,8 +57,6 @@ def available(own) -> str:
 def test_the_entry_names_the_dossier_and_what_passed(filed):
     entry = filed.registry.history(PRODUCT)[-1]
     report = json.loads((filed.review / "report.json").read_text(encoding="utf-8"))
-    from hashlib import sha256
-
     assert entry.event == "register"
     assert entry.digests["artefact"] == report["artefact"]
     assert entry.digests["dossier"] == sha256(filed.dossier.read_bytes()).hexdigest()
@@ -97,6 +97,13 @@ def test_a_review_without_digests_of_its_data_cannot_be_traced(tmp_path):
     del report["evidence"]["inputs"]
     (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     assert refused(lambda: register(registry, folder, OPERATOR, "first", REASON)) == "KIT-T100"
+
+
+def test_nothing_is_registered_after_the_contract_has_ended(tmp_path):
+    registry, folder = decided(tmp_path)
+    with pytest.raises(UseError) as error:
+        gather(registry, folder, OPERATOR, "first", REASON, day=TODAY + dt.timedelta(days=2000))
+    assert error.value.code == "KIT-U103"
 
 
 def test_available_only_between_promotion_and_withdrawal(own):
@@ -157,7 +164,6 @@ def test_consent_is_the_authoritys_and_comes_before_promotion(own):
 
 def test_a_dossier_tells_nothing_of_other_partners_products(own):
     from kit.dossier.partner import join
-    from tests.dossier.made import TODAY
 
     join(own.registry, OPERATOR, "合伙人己", organisation="另一家(模拟)", contact="岗位", agreement="HZ-2", since=TODAY, until=TODAY + dt.timedelta(days=9))
     named = {e.facts.get("name") for e in extract(own.registry.ledger.entries(), PRODUCT)}

@@ -7,6 +7,8 @@ import random
 from hashlib import sha256
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kit.dossier import keys, packed
 from kit.dossier.build import MANIFEST, SEAL
@@ -121,6 +123,14 @@ def resealed(files, key):
 
 
 KINDS = (flip, flip_in_metadata, cut, insert, drop, swap, add, edit, ledger, forge)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.binary(max_size=400), st.dictionaries(st.sampled_from([MANIFEST, SEAL, "ledger.jsonl", "contract.json", "../x"]), st.sampled_from([b"", b"{}", b"[]", b"null", b"[[[", b"1\n"])).map(packed.packed)))
+def test_whatever_is_given_is_answered_and_never_believed(filed, tmp_path, content):
+    path = tmp_path / "any.zip"
+    path.write_bytes(content)
+    assert found(path, filed.root)
 
 
 @pytest.mark.parametrize(("name", "spoil", "said"), [
