@@ -27,6 +27,7 @@ HOME = Path(".kit/registry")
 CONTRACTS = "contracts"
 NOT_YET = ("KIT-U106", "KIT-U108", "KIT-U109")  # not approved, not promoted, or not as these files
 ENDED = {WITHDRAWN: "KIT-U102", EXPIRED: "KIT-U103", CANCELLED: "KIT-U104"}
+STOPPED = ("KIT-U101", *ENDED.values())  # over, or a ledger that cannot be trusted
 
 
 def registry_home(start: Path | None = None) -> Path | None:

@@ -11,7 +11,7 @@ from typing import Any
 from kit.catalog import AnnexProduct, annex_products, load
 from kit.errors import KitError, UseError
 from kit.product.artefact import Artefact, open_artefact, sources
-from kit.product.contract import check_promoted
+from kit.product.contract import STOPPED, check_promoted
 from kit.product.plan import DATASET, ScenarioPlan
 from kit.product.read_plan import read_plan
 from kit.product.standing import Standing
@@ -20,7 +20,6 @@ from kit.serving.example import example
 # How far a product has come, best first, with its colour.
 # “可用”: registered, consented to and promoted; without a register nobody can say so, and 已通过 is the best.
 STATES = {"可用": "good", "已通过": "good", "待决定": "warn", "限期整改": "warn", "未通过": "bad", "停用": "bad", "未审查": "", "未开发": ""}
-STOPPED = ("KIT-U101", "KIT-U102", "KIT-U103", "KIT-U104")  # withdrawn, expired, cancelled, or a ledger that cannot be trusted
 ROWS = 5  # sample rows of a data set
 
 
