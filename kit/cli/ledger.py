@@ -16,12 +16,14 @@ JSON = typer.Option(False, "--json", help="输出一份 JSON")
 
 @app.command()
 def verify(home: Path = HOME, root: Path = typer.Option(None, help="另存的 root.pub;不写则用登记簿里的"), as_json: bool = JSON) -> None:
-    """核对:内容、次序、签名、身份、步骤与末尾;有问题说出在第几条"""
+    """核对:内容、次序、签名、身份、步骤、末尾与所指的文件;有问题说出在第几条"""
+    from kit.dossier.kept import problems
     from kit.dossier.keys import public_key
 
     registry = opened(home)
     found = registry.verify(public_key(root) if root else "")
     trail = registry.ledger.read()
+    found += problems(home, trail.entries) if not found else []
     if as_json:
         emit({"ok": not found, "entries": len(trail.entries), "head": trail.head, "torn": trail.torn, "problems": [asdict(p) for p in found]})
     elif found:
@@ -29,7 +31,7 @@ def verify(home: Path = HOME, root: Path = typer.Option(None, help="另存的 ro
             console().print(f"[red]{problem}[/]", highlight=False, soft_wrap=True)
     else:
         torn = f";末尾有 {trail.torn} 字节没有写完,从未答复过任何人" if trail.torn else ""
-        console().print(f"[green]{len(trail.entries)} 条逐条相连,签名与步骤都对[/],末条 {trail.head}{torn}", highlight=False, soft_wrap=True)
+        console().print(f"[green]{len(trail.entries)} 条逐条相连,签名、步骤与所指的文件都对[/],末条 {trail.head}{torn}", highlight=False, soft_wrap=True)
     raise typer.Exit(3 if found else 0)
 
 

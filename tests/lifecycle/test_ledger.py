@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from dataclasses import asdict, replace
 from hashlib import sha256
@@ -201,6 +202,27 @@ def test_private_keys_are_their_owners_alone(tmp_path):
     with pytest.raises(LifecycleError) as refused:
         keys.make(made.keys, "../甲")
     assert refused.value.code == "KIT-T003"
+
+
+def test_many_at_once_write_one_after_another(tmp_path):
+    home = walk(registry(tmp_path)).home
+    before = len(Registry(home).ledger.entries())
+    children = []
+    for _ in range(4):
+        if (pid := os.fork()) == 0:
+            code = 1
+            try:
+                made = Registry(home)
+                for _ in range(5):
+                    made.step("check", PRODUCT, PARTNER, "partner", DIGESTS)
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(pid)
+    assert [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children] == [0] * 4
+    made = Registry(home)
+    assert made.verify() == []
+    assert len(made.ledger.entries()) == before + 20
 
 
 def test_entries_are_plain_json(made):

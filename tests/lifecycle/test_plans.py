@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from kit.dossier import plan
+from kit.dossier.kept import problems
 from kit.dossier.partner import in_force, join, years_after
 from kit.dossier.registry import Registry
 from kit.dossier.submission import Submission, all_checks, findings, read, unsettled
@@ -121,6 +122,21 @@ def test_the_copy_that_was_submitted_is_what_is_reviewed(tmp_path):
     assert kept.read_bytes() == (FOLDER / "product.yaml").read_bytes()
     kept.write_text("product: 企业空壳扫描\n", encoding="utf-8")
     assert refused(plan.review, made, PRODUCT, REVIEWER, "通过", WHY, DAY) == "KIT-T052"
+
+
+def test_files_that_the_ledger_names_are_looked_at(tmp_path):
+    made = registry(tmp_path)
+    plan.submit(made, FOLDER, PARTNER, DAY)
+    plan.review(made, PRODUCT, REVIEWER, "通过", WHY, DAY)
+    assert problems(tmp_path, made.ledger.entries()) == []
+    for folder, line in (("plans", 7), ("findings", 8), ("contracts", 8)):
+        path = next(p for p in (tmp_path / folder).rglob("*") if p.is_file())
+        whole = path.read_bytes()
+        path.write_bytes(whole.replace("企业".encode(), "公司".encode()))
+        assert [p.line for p in problems(tmp_path, made.ledger.entries())] == [line]
+        path.unlink()
+        assert [p.line for p in problems(tmp_path, made.ledger.entries())] == [line]
+        path.write_bytes(whole)
 
 
 def test_a_plan_is_sent_back_or_let_through_with_a_reason(tmp_path):
