@@ -45,9 +45,12 @@ class Projection:
             if trail.entries:
                 db.execute(MARK.insert().values(number=len(trail.entries), hash=trail.head))
 
-    def differing(self, standings: Mapping[str, Standing]) -> list[str]:
-        """Products of which SQLite says something else than the ledger."""
+    def differing(self, standings: Mapping[str, Standing], count: int) -> list[str]:
+        """Products of which SQLite says something else than the ledger with ``count`` entries; a mark elsewhere is not its own."""
         with self._begin() as db:
+            mark = db.execute(sa.select(MARK)).first()
+            if mark is None or mark.number != count:
+                return []
             kept = {row.product: dict(row._mapping) for row in db.execute(sa.select(PRODUCT))}
         right = {s.product: _row(s) for s in standings.values()}
         return sorted(p for p in kept.keys() | right.keys() if kept.get(p) != right.get(p))

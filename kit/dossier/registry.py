@@ -88,7 +88,7 @@ class Registry:
         what = cut_off(self.home, trail)
         found += [Problem(0, what)] if what else []
         if not found:
-            found += [Problem(0, f"{product}的状态与台账不符:registry.sqlite 被改动过") for product in self._projection.differing(standings)]
+            found += [Problem(0, f"{product}的状态与台账不符:registry.sqlite 被改动过") for product in self._projection.differing(standings, trail.lines)]
         public = keys.public_keys(self.keys)
         found += [Problem(0, f"keys/{n}.pub 与台账登记的不符") for n, p in people(trail.entries).items() if public.get(n, p.public) != p.public]
         return sorted(found, key=lambda p: p.line)

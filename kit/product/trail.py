@@ -126,6 +126,8 @@ def cut_off(home: Path, trail: Trail) -> str:
         return ""
     except sqlite3.DatabaseError:
         return "registry.sqlite 读不出来"
+    if number > trail.lines:  # unless somebody wrote after the trail was read
+        trail = read(home / FILE)
     if number > trail.lines:
         return f"登记簿记得 {number} 条,台账只有 {trail.lines} 条:末尾被删去"
     kept = next((e for e in reversed(trail.entries) if e.n == number), None)
