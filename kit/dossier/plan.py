@@ -30,6 +30,8 @@ def submit(registry: Registry, folder: Path, who: str, day: dt.date) -> Entry:
     if not in_force(person, day):
         raise LifecycleError("KIT-T045", f"{who}的协议不在期限内", where=str(person.facts.get("until", "")), next_step="与运营机构续签后以新的名字入驻。")
     plan = read_plan(folder)
+    if plan.name != plan.annex.name:
+        raise LifecycleError("KIT-T057", f"文件夹应以产品标识命名:{plan.annex.name}", where=folder.name, next_step="改名后再提交。")
     if open_ := unsettled(list(findings(read(folder, day, person, registry.standings())))):
         raise LifecycleError("KIT-T050", f"方案有 {len(open_)} 项没有解决:{open_[0].summary}", where=f"{folder.name}/product.yaml", next_step=open_[0].next_step or "kit plan check 逐项看。")
     text = (folder / "product.yaml").read_bytes()

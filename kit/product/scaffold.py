@@ -12,15 +12,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def scaffold(name: str, parent: Path, only: str = "") -> Path:
-    """Write ``parent/<slug>``, or ``only`` one file of it; an existing folder is never touched."""
+    """Write ``parent/<slug>``, or ``only`` one file of it. To a folder with nothing but a plan the rest is added; any other is never touched."""
     annex = find_product(name)
     folder = parent / annex.name
-    if folder.exists():
+    if folder.exists() and (only or {p.name for p in folder.iterdir()} - {".kit"} != {"product.yaml"}):
         raise PlanError("KIT-P041", f"{folder} 已经存在", where=str(folder), next_step="改它,或先移走。")
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for template in sorted(TEMPLATES.glob("*.j2")):
         text = _render(template, annex)
-        if text.strip() and only in ("", template.stem):
+        if text.strip() and only in ("", template.stem) and not (folder / template.stem).exists():
             (folder / template.stem).write_text(text, encoding="utf-8")
     return folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -107,6 +108,25 @@ def test_a_fresh_plan_is_not_submitted(tmp_path):
     folder = scaffold("企业空壳扫描", tmp_path, only="product.yaml")
     assert [p.name for p in folder.iterdir()] == ["product.yaml"]
     assert refused(plan.submit, made, folder, PARTNER, DAY) == "KIT-T050"
+
+
+def test_code_comes_beside_an_approved_plan(tmp_path):
+    from kit.product.scaffold import scaffold
+
+    folder = scaffold("企业空壳扫描", tmp_path, only="product.yaml")
+    (folder / "product.yaml").write_text("product: 企业空壳扫描\n", encoding="utf-8")
+    assert scaffold("企业空壳扫描", tmp_path) == folder
+    assert (folder / "product.yaml").read_text(encoding="utf-8") == "product: 企业空壳扫描\n"
+    assert (folder / "product.ipynb").exists()
+    for only in ("", "product.yaml"):
+        with pytest.raises(PlanError):
+            scaffold("企业空壳扫描", tmp_path, only=only)
+
+
+def test_a_plan_lies_in_a_folder_of_its_products_name(tmp_path):
+    made = registry(tmp_path / "register")
+    shutil.copytree(FOLDER, tmp_path / "mine", ignore=shutil.ignore_patterns(".kit"))
+    assert refused(plan.submit, made, tmp_path / "mine", PARTNER, DAY) == "KIT-T057"
 
 
 def refused(call, *arguments) -> str:
