@@ -16,6 +16,7 @@ from kit.cli.output import console, emit, notes
 from kit.errors import PlanError
 
 if TYPE_CHECKING:
+    from kit.dossier.registry import Registry
     from kit.review.review import Review
 
 STYLE = {"通过": "bold green", "限期整改": "bold yellow", "未通过": "bold red"}
@@ -42,6 +43,7 @@ def review(
     """产品审查:在从未见过的城市上运行并给出结论"""
     folders = all_products() if everything else [product_folder(p) for p in products or []]
     if len(folders) == 1:
+        _ready(folders[0], registry, who, strict=True)
         done = one(folders[0], out, size, deadline, seed, strict=True, partner=partner, cores=cores, cached=not no_cache, register=registry)
         _record(done, registry, who)
         return _finish([done.as_dict()], as_json)
@@ -58,6 +60,7 @@ def check(
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """自查:与产品审查相同的运行与检查,用自己的种子"""
+    _ready(product_folder(product), registry, who, strict=False)
     done = one(product_folder(product), out, size, deadline, seed, strict=False, cached=not no_cache, register=registry)
     _record(done, registry, who)
     _finish([done.as_dict()], as_json)
@@ -76,16 +79,28 @@ def one(folder: Path, out: Path, size: float | None, deadline: float, seed: int 
                           register=register or registry_home(), deadline=deadline, partner=partner, cores=cores, cache=Cache(RUNS.absolute()) if cached else None, progress=lambda text: status.update(f"审查 {folder.name}:{text}"))  # fmt: skip
 
 
+def _ready(folder: Path, registry: Path | None, who: str, *, strict: bool) -> None:
+    if who:
+        from kit.dossier.record import ready
+
+        ready(_register(registry), folder.name, who, strict=strict)
+
+
+def _register(registry: Path | None) -> Registry:
+    from kit.cli.register_home import opened
+    from kit.product.contract import HOME, registry_home
+
+    return opened(registry or registry_home() or HOME)
+
+
 def _record(done: Review, registry: Path | None, who: str) -> None:
     """What a named person did goes into the ledger, signed by that person."""
     if not who:
         return
-    from kit.cli.register_home import opened
     from kit.dossier.record import record_check, record_review
-    from kit.product.contract import HOME, registry_home
 
     record = record_review if done.evidence.strict else record_check
-    entry = record(opened(registry or registry_home() or HOME), done.folder, who)
+    entry = record(_register(registry), done.folder, who)
     notes().print(f"已记入台账第 {entry.n} 条", highlight=False)
 
 

@@ -8,11 +8,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kit.dossier import keys
 from kit.dossier.registry import Registry
 from kit.errors import LifecycleError
 from kit.product.artefact import digest
+from kit.product.states import after
 from kit.product.trail import Entry
 from kit.review.finding import GOOD
+
+
+def ready(registry: Registry, product: str, who: str, *, strict: bool) -> None:
+    """Refuse before a long run what the ledger would refuse after it."""
+    event, role = ("review", "reviewer") if strict else ("check", "partner")
+    after(registry.standing(product).state, event, role)
+    keys.load(registry.keys, who)
 
 
 def record_check(registry: Registry, folder: Path, who: str) -> Entry:

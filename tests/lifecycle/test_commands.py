@@ -85,5 +85,14 @@ def test_a_decision_is_signed_by_a_reviewer_that_the_register_knows(home, tmp_pa
     assert (entry.who, entry.digests["artefact"]) == (REVIEWER, json.loads((folder / "report.json").read_text())["artefact"])
 
 
+def test_a_review_that_the_ledger_would_refuse_does_not_begin(home, tmp_path, capsys):
+    out = tmp_path / "reviews"
+    at = ("--out", out, "--registry", home)
+    assert run(capsys, "review", FOLDER, "--as", REVIEWER, *at)[2].startswith("[KIT-T021]")
+    walk(Registry(home), "approve_plan")
+    assert run(capsys, "check", FOLDER, "--as", "路人", *at)[2].startswith("[KIT-T001]")
+    assert not out.exists()
+
+
 def test_the_diagram_is_text_for_mermaid(capsys):
     assert run(capsys, "ledger", "diagram")[1].startswith("stateDiagram-v2\n    joined: 已入驻\n")
