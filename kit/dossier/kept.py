@@ -1,4 +1,4 @@
-"""The files that entries name by digest: plans, findings of their review, contracts. Each must still be what it was."""
+"""The files that entries name by digest: plans, findings of their review, contracts, dossiers. Each must still be what it was."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kit.dossier.plan import FINDINGS, PLANS
+from kit.dossier.register import DOSSIERS
 from kit.product.contract import CONTRACTS
 from kit.product.signed import digest
 from kit.product.trail import Entry, Problem
@@ -26,6 +27,8 @@ def _files(home: Path, entry: Entry) -> list[tuple[str, bool]]:
         out.append(("评审结果", _bytes(home / FINDINGS / f"{named['findings']}.json", named["findings"])))
     if "contract" in named:
         out.append(("使用合约", _document(home / CONTRACTS / f"{named['contract']}.json", named["contract"])))
+    if "file" in entry.facts:
+        out.append(("登记备案材料", _bytes(home / DOSSIERS / str(entry.facts["file"]), named.get("dossier", ""))))
     return out
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 
 from kit.dossier.filing import extract, gather
+from kit.dossier.kept import problems
 from kit.dossier.plan import withdraw
 from kit.dossier.record import record_decision, record_review
 from kit.dossier.register import cancel, consent, promote, register
@@ -61,6 +62,15 @@ def test_the_entry_names_the_dossier_and_what_passed(filed):
     assert entry.digests["artefact"] == report["artefact"]
     assert entry.digests["dossier"] == sha256(filed.dossier.read_bytes()).hexdigest()
     assert filed.registry.verify() == []
+
+
+def test_a_dossier_that_is_gone_or_changed_is_told_by_the_line_that_names_it(own):
+    entries = own.registry.ledger.entries()
+    assert problems(own.registry.home, entries) == []
+    own.dossier.write_bytes(own.dossier.read_bytes() + b" ")
+    assert [p.line for p in problems(own.registry.home, entries)] == [entries[-1].n]
+    own.dossier.unlink()
+    assert [p.line for p in problems(own.registry.home, entries)] == [entries[-1].n]
 
 
 def test_nothing_is_registered_before_a_decision(tmp_path):
