@@ -11,7 +11,7 @@ from sklearn.mixture import GaussianMixture
 FLOOR = 0.05  # 立方米:取对数前加上,读数精确到 0.1
 LEAST, TOP, MOST, RATIO = 10, 2, 0.90, 0.10  # 披露控制(与审查相同,ACRO 的默认值)
 WIDTH = 1.2816  # 正态分布八成区间的半宽
-ALLOWANCE = 0.012  # 偶住、刚过户等分不清的情形,给小区入住率留的标准误(我们的选择)
+ALLOWANCE = 0.016  # 偶住、刚过户等分不清的情形,给小区入住率留的标准误(我们的选择)
 
 
 def boundary(moved: np.ndarray, seed: int) -> float:

@@ -48,10 +48,11 @@ def households(people: Any) -> Any:
 def moves(tables: Tables, day: dt.date) -> Any:
     """近三年登记备案、由个人承租的住房:承租人的户籍县区到租住的县区,按人数;同一人在同一县区租几次只算一次。"""
     leases, people = tables("rental_filing"), tables("household_registration")
-    inside = (leases.lease_start <= on(day)) & (leases.lease_start > on(day.replace(year=day.year - MOVED_YEARS)))
+    units = tables("real_estate_unit").select("unit_no", to_county="county_code")
+    inside = (leases.filing_date <= on(day)) & (leases.lease_start <= on(day)) & (leases.lease_start > on(day.replace(year=day.year - MOVED_YEARS)))
     leases = leases.filter(inside & (leases.lessee_type == "个人"))
     home = people.group_by("person_id").agg(county_code=ibis._.county_code.min())
-    both = leases.select("lessee_id", to_county=leases.unit_no.substr(0, 6)).join(home, ibis._.lessee_id == home.person_id)
+    both = leases.select("lessee_id", "unit_no").join(units, "unit_no").join(home, ibis._.lessee_id == home.person_id)
     known = both.filter(both.county_code.isin(list(COUNTIES)) & both.to_county.isin(list(COUNTIES)))
     return known.group_by(from_county="county_code", to_county="to_county").agg(people=ibis._.lessee_id.nunique())
 

@@ -49,9 +49,14 @@ def test_villages_add_up_to_counties_and_the_city():
 
 
 def test_tenants_are_counted_once_from_where_they_are_registered_to_where_they_rent():
-    leases = [("P1", "个人", "341503000001", "2024-01-01"), ("P1", "个人", "341503000002", "2025-01-01"), ("P1", "单位", "341504000001", "2024-01-01"),
-              ("P1", "个人", "341524000001", "2020-01-01"), ("P9", "个人", "341503000001", "2024-01-01")]  # fmt: skip
-    tables_ = tables(household_registration=("person_id county_code", [("P1", "341502")]), rental_filing=("lessee_id lessee_type unit_no lease_start", leases))
+    filed = "2025-02-01"
+    leases = [("P1", "个人", "a", "2024-01-01", filed), ("P1", "个人", "b", "2025-01-01", filed), ("P1", "单位", "c", "2024-01-01", filed),
+              ("P1", "个人", "d", "2020-01-01", filed), ("P9", "个人", "a", "2024-01-01", filed), ("P1", "个人", "d", "2025-06-01", "2025-07-15")]  # fmt: skip
+    tables_ = tables(
+        household_registration=("person_id county_code", [("P1", "341502")]),
+        rental_filing=("lessee_id lessee_type unit_no lease_start filing_date", leases),
+        real_estate_unit=("unit_no county_code", [("a", "341503"), ("b", "341503"), ("c", "341504"), ("d", "341524")]),
+    )
     assert f.moves(tables_, DAY).execute().values.tolist() == [["341502", "341503", 1]]
 
 
