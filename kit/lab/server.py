@@ -14,6 +14,7 @@ from kit.catalog import find_product
 from kit.errors import KitError
 from kit.lab import listing
 from kit.lab.home import home_of, reviews_of
+from kit.lab.start import terminal_line
 
 
 def install(server: Any) -> None:
@@ -22,7 +23,8 @@ def install(server: Any) -> None:
     home = home_of(root)
     at = {"root": root, "home": home if home.is_relative_to(root) else root}
     base = server.web_app.settings["base_url"]
-    pages = {"home": Home, "catalogs": Catalogs, "search": Search, "products": Products, r"findings/(\w+)": Findings, r"declared/(\w+)": Declared, r"report/(\w+)": Report}
+    pages = {"home": Home, "catalogs": Catalogs, "search": Search, "products": Products, r"findings/(\w+)": Findings, r"declared/(\w+)": Declared,
+             r"line/(check|build)/(\w*)": Line, r"report/(\w+)": Report}
     server.web_app.add_handlers(".*$", [(url_path_join(base, "kit", path), page, at) for path, page in pages.items()])
     server.log.info("kit: %s", at["home"])
 
@@ -50,13 +52,13 @@ class KitHandler(APIHandler):
 
 
 class Home(KitHandler):
-    """``prefix`` is the folder of the products as the file browser names it; ``cwd`` the same for a terminal."""
+    """``prefix`` is the folder of the products as the file browser names it."""
 
     @web.authenticated
     def get(self) -> None:
         prefix = self.home.relative_to(self.root).as_posix()
         city = (self.home / ".kit" / "city" / "datapackage.json").exists()
-        self.answer({"prefix": "" if prefix == "." else prefix, "cwd": prefix, "city": city})
+        self.answer({"prefix": "" if prefix == "." else prefix, "city": city})
 
 
 class Catalogs(KitHandler):
@@ -91,6 +93,15 @@ class Findings(KitHandler):
     @web.authenticated
     def get(self, name: str) -> None:
         self.answer(listing.findings(find_product(name).name, self.home))
+
+
+class Line(KitHandler):
+    """The line that a terminal is given; a product is named as in 附件2, so nothing else can be slipped into it."""
+
+    @web.authenticated
+    def get(self, command: str, name: str) -> None:
+        words = ["check", find_product(name).name] if command == "check" else ["data", "build"]
+        self.answer({"line": terminal_line(words, self.home)})
 
 
 class Declared(KitHandler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,14 @@ def environment(before: dict[str, str]) -> dict[str, str]:
     tools = Path(sys.executable).parent
     first = {"JUPYTER_CONFIG_PATH": HERE / "etc", "JUPYTER_PATH": HERE / "share", "PATH": tools}
     return {name: os.pathsep.join(p for p in (str(path), before.get(name, "")) if p) for name, path in first.items()}
+
+
+def terminal_line(words: Sequence[str], home: Path, *, windows: bool = os.name == "nt") -> str:
+    """What to type into a terminal of JupyterLab, whose login shell need not know where ``kit`` is, nor start in ``home``."""
+    kit = Path(sys.executable).with_name("kit.exe" if windows else "kit")
+    if windows:  # PowerShell
+        return f'cd "{home}"; & "{kit}" {" ".join(words)}'
+    return f"cd {shlex.quote(str(home))} && {shlex.quote(str(kit))} {shlex.join(words)}"
 
 
 def start(folder: Path, arguments: Sequence[str]) -> None:

@@ -108,6 +108,8 @@ export const search = (text: string): Promise<string[]> => ask(`search?text=${en
 export const products = (): Promise<Product[]> => ask('products');
 export const findings = (name: string): Promise<Findings> => ask(`findings/${name}`);
 export const declared = (name: string): Promise<Declared> => ask(`declared/${name}`);
+/** The line for a terminal that checks a product, or that builds the partner's city. */
+export const line = (command: 'check' | 'build', name = ''): Promise<{ line: string }> => ask(`line/${command}/${name}`);
 export const create = (name: string): Promise<{ name: string; notebook: string }> =>
   ask('products', { method: 'POST', body: JSON.stringify({ name }) });
 export const reportUrl = (name: string): string => URLExt.join(settings.baseUrl, 'kit', 'report', name);

@@ -17,15 +17,15 @@ function productOf(path: string | undefined): string {
 }
 
 /** Run a command of the kit where people see it run, and can stop it. */
-async function inTerminal(app: JupyterFrontEnd, words: string): Promise<void> {
+async function inTerminal(app: JupyterFrontEnd, command: 'check' | 'build', name = ''): Promise<void> {
+  const { line } = await api.line(command, name);
   if (!app.serviceManager.terminals.isAvailable()) {
-    Notification.warning(`这里没有终端。请在命令行运行:${words}`, { autoClose: false });
+    Notification.warning(`这里没有终端。请在命令行运行:${line}`, { autoClose: false });
     return;
   }
-  const { cwd } = await api.home();
-  const main = await app.commands.execute('terminal:create-new', { cwd });
+  const main = await app.commands.execute('terminal:create-new');
   const { session } = main.content;
-  const send = () => session.send({ type: 'stdin', content: [`${words}\r`] });
+  const send = () => session.send({ type: 'stdin', content: [`${line}\r`] });
   if (session.connectionStatus === 'connected') {
     send();
   } else {
@@ -75,7 +75,7 @@ function activate(
     open: product => void openNotebook(`${product.folder}/product.ipynb`),
     create: name => void app.commands.execute(IDS.create, { name }),
     check: name => void app.commands.execute(IDS.check, { name }),
-    build: () => void inTerminal(app, 'kit data build'),
+    build: () => void inTerminal(app, 'build').catch(failed),
     goTo: place => void at(place),
     failed
   });
@@ -121,7 +121,7 @@ function activate(
         const name = (args.name as string) || (await chooseProduct('审查产品(自查)', begun, current()));
         if (name) {
           show('发现', name);
-          await inTerminal(app, `kit check ${name}`);
+          await inTerminal(app, 'check', name);
         }
       } catch (error) {
         failed(error as Error);

@@ -11,7 +11,7 @@ from kit.catalog import load
 from kit.lab import listing
 from kit.lab.home import home_of
 from kit.lab.places import place_of
-from kit.lab.start import environment
+from kit.lab.start import environment, terminal_line
 from kit.product.artefact import copy_sources
 from tests.conftest import ROOT
 
@@ -125,6 +125,15 @@ def test_jupyterlab_is_given_the_folders_of_this_package_first():
     assert given["JUPYTER_PATH"].endswith("mine")
     assert "share" in given["JUPYTER_PATH"]
     assert "etc" in given["JUPYTER_CONFIG_PATH"]
+
+
+def test_the_line_for_a_terminal_holds_with_spaces_on_both_kinds_of_shell(tmp_path):
+    import shlex
+
+    home = tmp_path / "我的 产品"
+    words = shlex.split(terminal_line(["check", NAME], home, windows=False))
+    assert (words[:3], words[-2:]) == (["cd", str(home), "&&"], ["check", NAME])
+    assert terminal_line(["check", NAME], home, windows=True).startswith(f'cd "{home}"; & "')
 
 
 def test_the_bundle_is_there_and_names_files_that_exist():
