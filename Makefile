@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-lifecycle test-postgres oracles effects drill test-slow bench bench-tables bench-serving lock lab clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-lifecycle test-postgres oracles effects drill test-slow bench bench-tables bench-serving lock lab lab-build clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -107,6 +107,9 @@ lock: ## 重新生成 requirements.lock(不含任何仓库地址)
 
 lab: $(STAMP) ## 打开 JupyterLab
 	$(BIN)/kit lab
+
+lab-build: $(STAMP) ## 重新构建 JupyterLab 面板(需要 Node 20;成品一起提交)
+	cd lab && npm install --ignore-scripts && npx --no-install tsc && ../$(BIN)/jupyter-builder build .
 
 clean: ## 删除环境与生成物
 	rm -rf .venv .venv-sdmetrics .venv-client .venv-oracles .kit
