@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from kit.dossier import keys
+from kit.dossier.build import build
+from kit.dossier.filing import gather
 from kit.dossier.registry import Registry
 from kit.dossier.verify import verify
 from tests.dossier.made import AUTHORITY, OPERATOR, PRODUCT, REASON, decided
@@ -36,6 +39,7 @@ def whole(home: Path, before: int) -> int:
 @pytest.mark.slow
 def test_at_every_write(tmp_path):
     registry, review = decided(tmp_path)
+    build(gather(registry, review, OPERATOR, "first", REASON), keys.load(registry.keys, OPERATOR))  # whatever is imported on the way is there before the forks
     home, kept = registry.home, tmp_path / "kept"
     for given in COMMANDS:
         command = [*given, "--reason", REASON, "--registry", str(home)] + (["--reviews", str(review.parent)] if given[0] == "register" else [])
