@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ibis
+import pandas as pd
 from ibis import _
 
 Tables = Callable[[str], Any]
@@ -110,9 +111,15 @@ def awards(tables: Tables, day: dt.date) -> Any:
     return told.group_by(uscc=told.win_bidder_uscc).agg(awards=_.bid_section_code.nunique(), worth=worth.sum().fill_null(0), latest=told.win_notice_date.max())
 
 
-def false_clear(tables: Tables, then: dt.date, wait: int, now: dt.date) -> Any:
-    """回头看投诉:`then` 那天说“近三年(到 `wait` 天以前)没有投诉”的企业,后来知道其实有的有几家。"""
+def told_when(tables: Tables, day: dt.date) -> Any:
+    """每件投诉的受理日与公示日,用来回头看。"""
     told = tables("consumer_complaint").distinct()
-    told = told.filter((told.publicity_date.cast("date") <= on(now)) & within(told.accept_date, back(then), then - dt.timedelta(wait)))
-    each = told.group_by("uscc").agg(seen=(told.publicity_date.cast("date") <= on(then)).any())
-    return each.agg(known=each.seen.sum(), missed=(~each.seen).sum())
+    told = told.filter((told.publicity_date.cast("date") <= on(day)) & told.accept_date.notnull() & told.uscc.notnull())
+    return told.select("uscc", "complaint_id", accepted=told.accept_date, published=told.publicity_date).order_by("complaint_id")
+
+
+def false_clear(told: pd.DataFrame, then: dt.date, wait: int) -> tuple[int, int]:
+    """`then` 那天说“近三年(到 `wait` 天以前)没有投诉”:当时看得到投诉的企业有几家,看不到而后来知道其实有的又有几家。"""
+    inside = told[(told["accepted"] > pd.Timestamp(back(then))) & (told["accepted"] <= pd.Timestamp(then - dt.timedelta(wait)))]
+    seen = (inside["published"] <= pd.Timestamp(then)).groupby(inside["uscc"]).any()
+    return int(seen.sum()), int((~seen).sum())

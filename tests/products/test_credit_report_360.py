@@ -58,9 +58,8 @@ def test_a_complaint_counts_only_when_all_of_its_time_have_been_published():
 def test_looking_back_finds_what_was_not_published_yet():
     names = "uscc complaint_id accept_date result publicity_date"
     rows = [("U1", "c1", "2025-04-20", None, "2025-06-01"), ("U2", "c2", "2025-01-01", None, "2025-02-01"), ("U3", "c3", "2025-01-01", None, "2025-12-15")]
-    table = tables(consumer_complaint=(names, rows))
-    found = [f.false_clear(table, dt.date(2025, 4, 30), wait, DAY).to_pandas().iloc[0].tolist() for wait in (0, 60)]
-    assert found == [[1, 1], [1, 0]]
+    told = f.told_when(tables(consumer_complaint=(names, rows)), DAY).to_pandas().astype({"accepted": "datetime64[s]", "published": "datetime64[s]"})
+    assert [f.false_clear(told, dt.date(2025, 4, 30), wait) for wait in (0, 60)] == [(1, 1), (1, 0)]
 
 
 @pytest.mark.parametrize(("value", "text"), [(3, "3"), (1234.5, "1,234.50"), (20.0, "20"), ("A", "A 级"), ("存续", "存续")])
