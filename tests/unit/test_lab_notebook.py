@@ -102,6 +102,21 @@ def test_the_product_of_a_check_is_the_one_around_or_the_one_named(tmp_path):
         product_here("个人信用贷", tmp_path)
 
 
+@pytest.mark.parametrize(("magic", "strict", "seed"), [("check", False, 7), ("review", True, None)])
+def test_a_check_runs_on_the_product_and_leaves_its_report_where_the_command_would(shell, monkeypatch, tmp_path, magic, strict, seed):
+    import kit.review.review as room
+
+    asked = {}
+    monkeypatch.setattr(room, "review", lambda folder, out, **how: asked.update(how, folder=folder, out=out) or "done")
+    monkeypatch.setenv("KIT_HOME", str(tmp_path))
+    shutil.copytree(SHELL_SCAN, tmp_path / "products" / SHELL_SCAN.name, ignore=shutil.ignore_patterns(".kit"))
+    monkeypatch.chdir(tmp_path)
+    assert shell.run_line_magic(magic, "企业空壳扫描") == "done"
+    assert asked["folder"] == tmp_path / "products" / SHELL_SCAN.name
+    assert asked["out"] == tmp_path / ".kit" / "reviews" / SHELL_SCAN.name
+    assert (asked["strict"], asked["seed"]) == (strict, seed)
+
+
 def test_displays_show_what_matters_and_escape_the_rest():
     from kit.product.read_plan import read_plan
     from kit.review.finding import Verdict, failed, verdict
