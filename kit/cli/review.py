@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STYLE = {"通过": "bold green", "限期整改": "bold yellow", "未通过": "bold red"}
 OUT = typer.Option(Path(".kit/reviews"), help="报告放在哪个文件夹")
-SIZE = typer.Option(None, min=0.001, max=1.0, help="隐藏城市的规模(城市的比例);不写则 0.1,申请的表超过 300 万行的更小")
+SIZE = typer.Option(None, min=0.001, max=1.0, help="隐藏城市的规模(城市的比例);不写则 0.1,申请的表太大时更小")
 DEADLINE = typer.Option(300.0, min=1, help="每次运行的时限,秒")
 REGISTER = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有也可以)")
 JSON = typer.Option(False, "--json", help="输出一份 JSON")

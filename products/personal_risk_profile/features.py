@@ -24,9 +24,8 @@ TITLES = {
     "behind_12": "近 12 个月水费拖欠的月数",
     "before": "更早时平均每年水费拖欠的月数",
     "since": "距上一次水费拖欠的月数",
-    "gas": "平均每年燃气费拖欠的季数",
 }
-DIRECTION = {"behind_12": 1, "before": 1, "since": -1, "gas": 1}
+DIRECTION = {"behind_12": 1, "before": 1, "since": -1}
 LONGEST = 24  # 月:没有拖欠过的按此计
 LEVELS, EDGES = ("一般", "较高", "高"), (2.0, 4.0)  # 以全体平均的倍数划分(我们的选择)
 
@@ -57,18 +56,6 @@ def water(tables: Tables, cutoff: dt.date) -> Any:
     return out.select("person_id", "behind_12", "known", before=out.earlier * 12 / (out.known + 6), since=ago.fill_null(LONGEST).clip(upper=LONGEST))
 
 
-def gas(tables: Tables, cutoff: dt.date) -> Any:
-    """同样,燃气费拖欠的季数,折成一年。"""
-    bills, own = tables("gas_usage"), owners(tables, cutoff)
-    first, last = (f"{m[:4]}Q{(int(m[5:]) + 2) // 3}" for m in (month_back(cutoff, HISTORY - 1), month_back(cutoff, 0)))
-    bills = bills.filter((bills.data_quarter >= first) & (bills.data_quarter <= last))
-    began = own.began.year().cast("string") + "Q" + own.began.quarter().cast("string")
-    own = own.mutate(quarter=began)
-    bills = bills.join(own, bills.house_unit_no == own.unit_no).filter(_.data_quarter >= _.quarter)
-    out = bills.group_by("person_id").agg(behind=_.data_quarter.nunique(where=_.overdue_amount > 0), known=_.data_quarter.nunique())
-    return out.select("person_id", gas=out.behind * 4 / (out.known + 2))
-
-
 def adults(tables: Tables, cutoff: dt.date) -> Any:
     """截止日在世、在籍的成年人;性别、出生日期、县区只用来看公平。"""
     people = tables("household_registration")
@@ -91,15 +78,14 @@ def newly_listed(tables: Tables, cutoff: dt.date) -> Any:
 
 
 def joined(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """特征表,一人一行:水费、气费至少有一样的成年人,已在名单上的除外。"""
-    out = parts["water"].merge(parts["gas"], on="person_id", how="outer").merge(parts["adults"], on="person_id")
+    """特征表,一人一行:对应到水费的成年人,已在名单上的除外。"""
+    out = parts["water"].merge(parts["adults"], on="person_id")
     out = out[~out["person_id"].isin(parts["helped"]["person_id"])]
-    out["told"] = out["behind_12"].notna()  # 只有气费的人分不出高下,参与评估,但不回答
-    out["history"] = (out["known"] >= LONGEST).map({True: "水费满三年", False: "水费不满三年或只有气费"})
+    out["history"] = (out["known"] >= LONGEST).map({True: "水费满三年", False: "水费不满三年"})
     out[list(TITLES)] = out[list(TITLES)].astype(float)
     return out.sort_values("person_id", kind="stable").reset_index(drop=True)
 
 
 def rule_score(frame: pd.DataFrame) -> pd.Series:
-    """基准:近 12 个月水费拖欠几个月;没有水费记录的按平均。"""
-    return frame["behind_12"].fillna(frame["behind_12"].mean())
+    """基准:近 12 个月水费拖欠几个月。"""
+    return frame["behind_12"]

@@ -44,13 +44,6 @@ def test_bills_of_the_owner_before_and_of_the_future_do_not_count():
     assert paid(("U1", "2024-03", 1), ("U1", "2025-01", 1), ("U1", "2024-08", 0), holders=sold).loc["P1", "behind_12"] == 0
 
 
-def test_quarters_of_gas_from_the_quarter_of_ownership():
-    bills = [("U1", "2024Q4", 30.0), ("U1", "2024Q3", 0.0), ("U1", "2024Q1", 50.0), ("U1", "2025Q1", 50.0)]
-    city = tables(gas_usage=("house_unit_no data_quarter overdue_amount", bills),
-                  real_estate_right_holder=("unit_no holder_id register_date cancel_date", [("U1", "P1", "2024-05-01 09:00", None)]))  # fmt: skip
-    assert f.gas(city, CUTOFF).execute()["gas"].tolist() == [pytest.approx(4 / 4)]
-
-
 @pytest.mark.parametrize(("approved", "left", "helped", "listed"), [
     ("2024-03-01", None, 1, 0), ("2023-03-01", "2024-03-01", 0, 0), ("2023-03-01", "2025-03-01", 1, 0), ("2025-03-01", None, 0, 1), ("2026-01-01", None, 0, 0),
 ])  # fmt: skip
@@ -62,18 +55,17 @@ def test_who_is_on_the_list_and_who_comes_onto_it(approved, left, helped, listed
 
 def parts(**changed):
     usual = {
-        "water": pd.DataFrame({"person_id": ["P1", "P2"], "behind_12": [1, 0], "before": [0.5, 0.0], "since": [3, 24], "known": [24, 24]}),
-        "gas": pd.DataFrame({"person_id": ["P2", "P3"], "gas": [0.0, 1.0]}),
+        "water": pd.DataFrame({"person_id": ["P1", "P2", "P3"], "behind_12": [1, 0, 0], "before": [0.5, 0.0, 0.0], "since": [3, 24, 24], "known": [24, 24, 9]}),
         "adults": pd.DataFrame({"person_id": ["P1", "P2", "P3"], "sex": "1", "county": "341502", "birth_date": dt.date(1980, 1, 1)}),
         "helped": pd.DataFrame({"person_id": ["P2"]}),
     }
     return f.joined(usual | changed)
 
 
-def test_who_has_either_bill_is_scored_unless_helped_already_but_gas_alone_is_not_told():
+def test_who_pays_for_water_is_scored_unless_helped_already():
     found = parts()
-    assert found[["person_id", "told", "history"]].values.tolist() == [["P1", True, "水费满三年"], ["P3", False, "水费不满三年或只有气费"]]
-    assert f.rule_score(found).tolist() == [1.0, 1.0]
+    assert found[["person_id", "history"]].values.tolist() == [["P1", "水费满三年"], ["P3", "水费不满三年"]]
+    assert f.rule_score(found).tolist() == [1.0, 0.0]
 
 
 def test_children_and_strangers_are_left_out():
