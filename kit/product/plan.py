@@ -113,6 +113,15 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """Only rows whose ``field`` is known by the as-of date as ``key`` of another catalog."""
+
+    field: str
+    catalog: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Population:
     """Whom the product speaks about: keys of the rows of ``catalog`` that match, as known on the as-of date."""
 
@@ -120,6 +129,7 @@ class Population:
     key: str
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     begun: Begun | None = None
+    linked: Linked | None = None
 
 
 @dataclass(frozen=True)

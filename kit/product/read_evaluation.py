@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kit.errors import PlanError
-from kit.product.plan import EVALUATION, Begun, Evaluation, Happening, Output, Population, Reasons
+from kit.product.plan import EVALUATION, Begun, Evaluation, Happening, Linked, Output, Population, Reasons
 from kit.product.yaml_lines import Source, catalog_of, field_of
 
 AT = ("evaluation",)
@@ -47,9 +47,16 @@ def _population(source: Source, raw: dict[str, Any]) -> Population:
     catalog = catalog_of(source, raw["catalog"], at)
     where = {name: tuple(map(str, values)) for name, values in (raw.get("where") or {}).items()}
     begun = Begun(raw["begun"]["date"], int(raw["begun"]["within_months"])) if raw.get("begun") else None
-    for name in (raw["key"], *where, *([begun.date] if begun else ())):
+    linked = _linked(source, raw["linked"], (*at, "linked")) if raw.get("linked") else None
+    for name in (raw["key"], *where, *([begun.date] if begun else ()), *([linked.field] if linked else ())):
         field_of(source, catalog, name, at)
-    return Population(catalog.name, raw["key"], where, begun)
+    return Population(catalog.name, raw["key"], where, begun, linked)
+
+
+def _linked(source: Source, raw: dict[str, Any], at: tuple[Any, ...]) -> Linked:
+    other = catalog_of(source, raw["catalog"], at)
+    field_of(source, other, raw["key"], at)
+    return Linked(raw["field"], other.name, raw["key"])
 
 
 def _happening(source: Source, raw: dict[str, Any], at: tuple[Any, ...]) -> Happening:

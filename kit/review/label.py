@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kit.catalog import load
 from kit.catalog.as_of import known_on
-from kit.product.plan import Evaluation, Happening
+from kit.product.plan import Evaluation, Happening, Linked
 
 
 def truth(evaluation: Evaluation, city: Path) -> set[str]:
@@ -29,8 +29,16 @@ def population(evaluation: Evaluation, city: Path) -> set[str]:
         wheres.append(f"{known_on(catalog, catalog.as_of)} <= DATE '{evaluation.as_of}'")
     if of.begun:
         wheres.append(f'source."{of.begun.date}" > DATE \'{evaluation.as_of}\' - INTERVAL {of.begun.within_months} MONTH')
+    if of.linked:
+        wheres.append(f'source."{of.linked.field}" IN ({_known(of.linked, evaluation, city)})')
     query = f'SELECT DISTINCT source."{of.key}" FROM {_files(city, catalog.name)} WHERE {" AND ".join(wheres or ["true"])}'
     return {row[0] for row in duckdb.connect().execute(query).fetchall()}
+
+
+def _known(linked: Linked, evaluation: Evaluation, city: Path) -> str:
+    catalog = load(linked.catalog)
+    known = f"{known_on(catalog, catalog.as_of)} <= DATE '{evaluation.as_of}'" if catalog.as_of else "true"
+    return f'SELECT source."{linked.key}" FROM {_files(city, catalog.name)} WHERE {known}'
 
 
 def _query(happening: Happening, evaluation: Evaluation, city: Path) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from kit.product.plan import Begun
+from kit.product.plan import Begun, Linked
 from kit.product.read_plan import read_plan
 from kit.review.label import population
 from tests.conftest import ROOT
@@ -37,6 +37,14 @@ def test_only_what_began_within_the_declared_months_counts(city):
 def test_without_such_a_limit_all_known_firms_count(city):
     everybody = replace(EVALUATION, population=replace(EVALUATION.population, begun=None))
     assert population(everybody, city) == {"young", "on the edge", "a day younger", "old"}
+
+
+def test_only_what_another_catalog_knew_by_then_counts(city):
+    paid = pd.DataFrame({"uscc": ["young", "old", "a day younger"], "period": ["2024-05", "2024-05", "2024-09"]})
+    (city / "social_insurance_payment").mkdir()
+    paid.to_parquet(city / "social_insurance_payment" / "part-0.parquet")
+    linked = replace(EVALUATION.population, begun=None, linked=Linked("uscc", "social_insurance_payment", "uscc"))
+    assert population(replace(EVALUATION, population=linked), city) == {"young", "old"}
 
 
 def test_the_limit_is_read_from_the_plan():
