@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-lifecycle test-postgres oracles effects drill test-slow bench bench-tables bench-serving lock lab lab-build clean
+.PHONY: help setup demo test lint types layers sizes unit notebooks hostile test-browser test-plain-user test-spark test-sdmetrics test-serving test-lifecycle test-postgres oracles effects drill test-slow bench bench-tables bench-serving lock workshop docs lab lab-build clean
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -40,7 +40,7 @@ layers: $(STAMP) ## 房间之间的导入方向
 	$(BIN)/lint-imports
 
 unit: $(STAMP) ## 单元、规格与契约测试
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts tests/products tests/publish tests/serving tests/lifecycle tests/dossier
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not spark and not slow and not browser" tests/unit tests/spec tests/contracts tests/products tests/publish tests/serving tests/lifecycle tests/dossier tests/workshop tests/docs
 
 hostile: $(STAMP) ## 恶意输入:沙箱与故意弄坏的产品
 	$(BIN)/pytest -q -n 2 -m "not slow" tests/hostile
@@ -104,6 +104,12 @@ sizes: $(STAMP) ## 文件与函数的大小
 
 lock: ## 重新生成 requirements.lock(不含任何仓库地址)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --extra dev -o requirements.lock pyproject.toml
+
+workshop: $(STAMP) ## 由解答生成培训的练习笔记本
+	$(BIN)/python -m kit.workshop.derive
+
+docs: $(STAMP) ## 生成指南网站 .kit/site(中文、离线检索、无警告)
+	$(BIN)/python -m docs.site
 
 lab: $(STAMP) ## 打开 JupyterLab
 	$(BIN)/kit lab

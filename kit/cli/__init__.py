@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import typer
@@ -95,7 +96,15 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments)
     except KitError as error:
-        if "--json" in arguments:
-            click.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False))
-        click.echo(str(error), err=True)
-        raise SystemExit(error.exit_code) from None
+        _tell(error, arguments)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        _tell(KitError("KIT-D020", "磁盘写满了,这一步没有做完", next_step="腾出空间(df -h 查看;make clean 删去生成物),再做一次同样的命令。"), arguments)
+
+
+def _tell(error: KitError, arguments: list[str]) -> NoReturn:
+    if "--json" in arguments:
+        click.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False))
+    click.echo(str(error), err=True)
+    raise SystemExit(error.exit_code) from None
