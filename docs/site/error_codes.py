@@ -62,8 +62,14 @@ def _table(tree: ast.Module, used: ast.Subscript) -> list[str]:
 def _texts(call: ast.Call) -> tuple[str, str]:
     """What and what next: the texts among a call's arguments, in this order."""
     said = [t for t in map(_text, call.args) if t and not CODE.fullmatch(t)]
-    named = next((_text(k.value) or GAP for k in call.keywords if k.arg == "next_step"), "")
+    named = next((_next(k.value) for k in call.keywords if k.arg == "next_step"), "")
     return (said[0] if said else ""), named or (said[1] if len(said) > 1 else "")
+
+
+def _next(node: ast.expr) -> str:
+    """The cure; where it is put together elsewhere, the message itself says it."""
+    text = _text(node)
+    return text if text.strip(GAP) else TOLD
 
 
 def _text(node: ast.expr) -> str:
