@@ -135,7 +135,7 @@ def test_whatever_is_given_is_answered_and_never_believed(filed, tmp_path, conte
 
 @pytest.mark.parametrize(("name", "spoil", "said"), [
     ("product/enterprise_shell_scan/features.py", lambda c: c + b"#", "合不成交付物的摘要"),
-    ("evidence/decision.json", lambda c: c.replace(b"62", b"63"), "evidence/decision.json"),
+    ("evidence/decision.json", lambda c: c + b" ", "evidence/decision.json"),
     ("contract.json", lambda c: c.replace(b"derive", b"extract", 1), "不是台账登记的使用合约"),
     ("provenance.json", lambda c: c.replace(b"luan:artefact", b"luan:artifact"), "provenance.json"),
 ])  # fmt: skip
