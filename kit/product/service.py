@@ -22,7 +22,7 @@ from kit.product.plan import DATASET, MODEL, SERVICE, ScenarioPlan
 Answer = dict[str, Any]
 TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda v: isinstance(v, str),
-    "integer": lambda v: isinstance(v, int) and not isinstance(v, bool),
+    "integer": lambda v: (isinstance(v, int) and not isinstance(v, bool)) or (isinstance(v, float) and v.is_integer()),
     "number": lambda v: isinstance(v, int | float) and not isinstance(v, bool) and abs(v) < float("inf"),
     "boolean": lambda v: isinstance(v, bool),
     "date": lambda v: isinstance(v, str) and _is_day(v),

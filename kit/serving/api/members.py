@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, LiteralString, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic_core import PydanticCustomError, core_schema
 
 from kit.product.api import ARRAY, OBJECT, Member
@@ -22,8 +22,13 @@ def _day(value: str) -> str:
     return value
 
 
+def whole(value: Any) -> Any:
+    """JSON has one kind of number: 35.0 is the integer 35 there."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 SCALARS: dict[str, Any] = {
-    "string": str, "integer": int, "number": float, "boolean": bool,
+    "string": str, "integer": Annotated[int, BeforeValidator(whole)], "number": float, "boolean": bool,
     "date": Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})],
 }  # fmt: skip
 
