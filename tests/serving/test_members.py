@@ -46,3 +46,8 @@ def test_both_say_the_same(value):
 
 def test_some_are_accepted():
     assert accepts({"code": "甲", "count": 0, "share": 1, "tags": ["x", "y"], "place": {"code": "a"}, "day": "2025-02-28"})
+
+
+def test_limits_of_integers_are_still_told():
+    told = model("Page", (Member("page", "页", "integer", constraints={"minimum": 1, "maximum": 9}, required=False),)).model_json_schema()
+    assert {"type": "integer", "minimum": 1, "maximum": 9} in told["properties"]["page"]["anyOf"]

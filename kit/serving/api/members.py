@@ -28,7 +28,7 @@ def whole(value: Any) -> Any:
 
 
 SCALARS: dict[str, Any] = {
-    "string": str, "integer": Annotated[int, BeforeValidator(whole)], "number": float, "boolean": bool,
+    "string": str, "integer": int, "number": float, "boolean": bool,
     "date": Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})],
 }  # fmt: skip
 
@@ -62,6 +62,8 @@ def _type(name: str, member: Member) -> Any:
 def scalar(type_: str, constraints: Mapping[str, Any]) -> Any:
     """The same meaning as ``kit.product.service.problems`` gives it; readers are told in the words of JSON Schema."""
     kind = Annotated[SCALARS[type_], Field(**_limits(constraints))]
+    if type_ == "integer":  # around the limits, or the document would not tell them
+        kind = Annotated[kind, BeforeValidator(whole)]
     if "enum" in constraints:
         kind = Annotated[kind, _Rule("enum", constraints["enum"], list(constraints["enum"]))]
     if "pattern" in constraints:
