@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from kit.review.sandbox import cgroup
+from kit.review.sandbox import cgroup, supervise
 from kit.review.sandbox.clear import BOX, TEMPORARY, abandoned
 from kit.review.workspace import PASSING, RUNNING, sweep
 from tests.conftest import ROOT
@@ -66,6 +66,25 @@ def test_whenever_it_is_killed(tmp_path, turn):
     random.seed(turn)
     killed_after(random.uniform(0.5, 25), signal.SIGKILL, tmp_path / "reviews")
     check_nothing_is_left(tmp_path / "reviews")
+
+
+DIES = """
+import os, subprocess, sys, time
+subprocess.Popen([sys.executable, '-I', '-S', sys.argv[1], str(os.getpid()), '/bin/sh', '-c', f'setsid sleep {sys.argv[2]} & exec sleep {sys.argv[2]}'])
+time.sleep(float(sys.argv[3]))
+os._exit(0)
+"""
+
+
+def test_whenever_a_review_dies_its_supervisor_lets_nothing_live(tmp_path):
+    """Also in the first moments, when what it starts has not yet asked to die with anyone."""
+    sleep = str(10_000_000 + os.getpid())
+    for moment in range(25):
+        subprocess.run([sys.executable, "-I", "-S", "-c", DIES, supervise.__file__, sleep, str(moment * 0.004)], check=True)
+    until = time.monotonic() + 10
+    while still_there(Path(sleep)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert still_there(Path(sleep)) == []
 
 
 def test_a_running_review_is_left_alone(tmp_path):

@@ -56,8 +56,8 @@ class SandboxProvisioner(LocalProvisioner):
 
     @property
     def supervised(self) -> bool:
-        """bubblewrap's pid namespace ends all by itself."""
-        return self.level != "bwrap" and sys.platform == "linux"
+        """Also around bubblewrap: killed while it sets up, it leaves a first process that waits for ever."""
+        return sys.platform == "linux"
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         manager: Any = self.parent
@@ -82,7 +82,7 @@ class SandboxProvisioner(LocalProvisioner):
                 os.chown(path, user, user)
         if self.level == "bwrap":
             inner = bwrap(inner, environment, _python(), self.read, [self.write, str(self.box)], self.limits, user)
-        elif self.supervised:
+        if self.supervised:
             inner = [*ISOLATED, supervise.__file__, str(os.getpid()), *inner]
         self.group = cgroup.make(self.limits["memory"], self.limits["nproc"] + 8)
         self.in_force = self._in_force()
@@ -140,7 +140,7 @@ class SandboxProvisioner(LocalProvisioner):
         return {
             "memory": "cgroup" if "memory" in held else "watch", "processes": "cgroup" if "pids" in held else "rlimit+watch",
             "files": "watch", "printed": "relay" if self.relay else "none",
-            "end": "+".join(["cgroup"] * bool(self.group) + [{"bwrap": "namespace"}.get(self.level, "supervisor" if self.supervised else "group")]),
+            "end": "+".join(["cgroup"] * bool(self.group) + ["namespace"] * (self.level == "bwrap") + ["supervisor" if self.supervised else "group"]),
         }  # fmt: skip
 
     def end(self, why: Ended | None = None) -> None:

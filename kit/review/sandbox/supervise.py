@@ -1,4 +1,4 @@
-"""Between the review and a kernel without a pid namespace: whatever the kernel started ends with it. Standard library only.
+"""Between the review and a kernel: whatever the kernel started ends with it, and all of it with the review. Standard library only.
 
     python supervise.py REVIEW_PID COMMAND…
 
@@ -71,8 +71,11 @@ def _reap() -> bool:
     return True
 
 
-def _leave(*_: object) -> NoReturn:
-    raise SystemExit(143)
+def _leave(code: int) -> NoReturn:
+    """Nothing raised: whatever we were at, nothing may come between the signal and the end of all."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    end_all()
+    os._exit(code)
 
 
 def main() -> None:
@@ -81,19 +84,13 @@ def main() -> None:
         raise OSError(ctypes.get_errno(), "prctl")
     if os.getppid() != int(sys.argv[1]):
         return  # the review died before we could ask to be told
-    signal.signal(signal.SIGTERM, _leave)
-    code = 1
-    try:
-        kernel = subprocess.Popen(sys.argv[2:])
-        while True:
-            pid, status = os.waitpid(-1, 0)
-            if pid == kernel.pid:
-                code = os.waitstatus_to_exitcode(status)
-                break
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        end_all()
-    os._exit(code if code >= 0 else 128 - code)
+    signal.signal(signal.SIGTERM, lambda *_: _leave(128 + signal.SIGTERM))
+    kernel = subprocess.Popen(sys.argv[2:])
+    while True:
+        pid, status = os.waitpid(-1, 0)
+        if pid == kernel.pid:
+            code = os.waitstatus_to_exitcode(status)
+            _leave(code if code >= 0 else 128 - code)
 
 
 if __name__ == "__main__":
