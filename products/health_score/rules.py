@@ -1,4 +1,4 @@
-"""与同龄同性别的人对齐、换成健康分、分级,以及一致性指数。都是纯函数。"""
+"""同龄同性别的组、换成健康分、分级,以及一致性指数。都是纯函数。"""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 AGES, BANDS = (40, 60), ("18–39", "40–59", "60 岁及以上")
 LEVELS, LEVEL_EDGES = ("优先随访", "留意", "平稳"), (10, 30)  # 同龄同性别中最靠前的一成、其后两成、其余(我们的选择)
 CHANCES, CHANCE_EDGES = ("低于 5 %", "5 %–15 %", "15 %–40 %", "40 % 以上"), (0.05, 0.15, 0.40)
-MOST = 0.9  # 对齐的上方分位:最靠前的一成
 PAIRS = 4000  # 一致性指数最多取多少个住院的人来比(我们的选择)
 
 
@@ -21,19 +20,6 @@ def age_band(age: Any) -> np.ndarray:
 def peers(frame: pd.DataFrame) -> np.ndarray:
     """同年龄段、同性别的组。"""
     return age_band(frame["age"]) + frame["sex"].astype(object).to_numpy()
-
-
-def aligned(contributions: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """让各组的中位与最靠前一成的门槛都与全体相同:每组一条上升的直线,贡献之和仍是合计。"""
-    margin, out = contributions.sum(axis=1), contributions.copy()
-    middle, high = np.quantile(margin, [0.5, MOST])
-    for name in np.unique(group):
-        at = group == name
-        own_middle, own_high = np.quantile(margin[at], [0.5, MOST])
-        slope = (high - middle) / (own_high - own_middle) if own_high > own_middle and high > middle else 1.0
-        out[at] *= slope
-        out[at, -1] += middle - slope * own_middle
-    return out
 
 
 def health_score(margin: Any, reference: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""精算的几步:标准率表、相对倍数的 GLM、按同龄同性别对齐、实际比预期、双提升、等级。
+"""精算的几步:标准率表、相对倍数的 GLM、同龄同性别的组、实际比预期、双提升、等级。
 
 “标准率”是同年龄段、同性别的人平均一年住院几次;模型只说一个人是它的几倍。
 """
@@ -18,7 +18,6 @@ AGES = (30, 40, 50)  # 年龄段的分界:20 多、30 多、40 多、50 及以�
 BANDS = ("30 岁以下", "30–39", "40–49", "50 岁及以上")
 CLASSES = ("优选", "标准", "关注", "人工核保")
 MULTIPLES = (0.5, 1.5, 3.0)  # 等级的分界:标准率的倍数(我们的选择)
-MOST = 0.9  # 对齐的上方分位:最靠前的一成
 
 
 def peers(frame: pd.DataFrame) -> pd.Series:
@@ -72,20 +71,6 @@ def calibrate(model: Any, frame: pd.DataFrame, counts: Any, expected: np.ndarray
     margin = model.contributions(frame).sum(axis=1)
     line = PoissonRegressor(alpha=1e-6, max_iter=300).fit(margin[:, None], np.asarray(counts) / expected, sample_weight=expected)
     return Calibrated(model, float(line.coef_[0]), float(line.intercept_))
-
-
-def aligned(contributions: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
-    """让各组(同年龄段、同性别)的中位与最靠前一成的门槛都与全体相同:每组一条直线,贡献之和仍是倍数的对数。"""
-    margin, out = contributions.sum(axis=1), contributions.copy()
-    middle, high = np.quantile(margin, [0.5, MOST])
-    group = peers(frame).to_numpy()
-    for name in np.unique(group):
-        at = group == name
-        own_middle, own_high = np.quantile(margin[at], [0.5, MOST])
-        slope = (high - middle) / (own_high - own_middle) if own_high > own_middle and high > middle else 1.0
-        out[at] *= slope
-        out[at, -1] += middle - slope * own_middle
-    return out
 
 
 def class_of(margin: Any) -> np.ndarray:

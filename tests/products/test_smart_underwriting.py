@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.catalog import load
+from kit.modelling.peers import aligned
 from kit.product.read_plan import read_plan
 from tests.conftest import ROOT
 from tests.products.load import module_of, tables
@@ -97,7 +98,7 @@ def test_the_relative_model_finds_the_slope_and_leaves_out_the_wrong_way():
 def test_after_alignment_every_group_has_the_same_share_in_front():
     frame, stays = people()
     model = r.fit_relative(frame, ["ill"], stays, np.full(len(frame), stays.mean()))
-    before, after = (c.sum(axis=1) for c in (model.contributions(frame), r.aligned(model.contributions(frame), frame)))
+    before, after = (c.sum(axis=1) for c in (model.contributions(frame), aligned(model.contributions(frame), r.peers(frame))))
 
     def ratio(score):
         shares = pd.Series(score > np.quantile(score, 0.9)).groupby(frame["sex"]).mean()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kit.modelling.boosting import fit_boosted
 from kit.modelling.bootstrap import area, area_gain, interval
 from kit.modelling.calibrate import calibrate, log_odds, logistic, tenths
+from kit.modelling.peers import aligned
 from kit.modelling.reasons import audit, distinct_reasons, reasons
 from kit.modelling.scorecard import Scale, band, fit_card, points
 from kit.modelling.time_split import cutoffs, first_day, month_back, month_end
@@ -151,3 +152,23 @@ def test_the_audit_adds_up():
     left = audit(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), ["a", "b"], key)
     assert list(left) == ["uscc", "a", "b", "base", "margin"]
     assert (left[["a", "b", "base"]].sum(axis=1) == left["margin"]).all()
+
+
+def test_aligned_groups_have_the_same_share_in_front():
+    random = np.random.default_rng(2)
+    group = random.choice(["a", "b"], 5000)
+    parts = np.column_stack([random.exponential(1, 5000) * np.where(group == "a", 1, 3), np.full(5000, -2.0)])
+    shares = [[(score > np.quantile(score, 0.9))[group == g].mean() for g in ("a", "b")] for score in (parts.sum(axis=1), aligned(parts, group).sum(axis=1))]
+    assert min(shares[0]) / max(shares[0]) < 0.5
+    assert min(shares[1]) / max(shares[1]) > 0.9
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(-20, 20)), min_size=1, max_size=60))
+def test_alignment_keeps_the_order_within_a_group(people):
+    """Also in a group of one, and where most are alike."""
+    group, score = np.array([g for g, _ in people]), np.array([float(s) for _, s in people])
+    after = aligned(np.column_stack([score, np.zeros(len(score))]), group).sum(axis=1)
+    for name in set(group):
+        at = group == name
+        steps = np.diff(after[at][np.argsort(score[at], kind="stable")])
+        assert (steps >= -1e-9).all()
