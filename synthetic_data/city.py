@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -102,13 +102,14 @@ def available() -> list[str]:
 
 def build(
     out: Path, *, size: str | float = "workshop", seed: int = 1, only: Iterable[str] | None = None,
-    wanted: Wanted | None = None, scenario: str = "baseline", until: dt.date | None = None, engine: Engine | None = None,
-    answers: bool = True, progress: Progress | None = None,
+    wanted: Wanted | None = None, fields: Mapping[str, Set[str]] | None = None, scenario: str = "baseline",
+    until: dt.date | None = None, engine: Engine | None = None, answers: bool = True, progress: Progress | None = None,
 ) -> dict[str, list[Written]]:  # fmt: skip
     """Build the tables ``only`` (default: all that have a recipe) under ``out``, the answer key beside it.
 
-    ``size`` is tiny, workshop, city or a fraction; ``wanted`` are row filters that let parts be left out. The same
-    seed, size and scenario give the same bytes on any machine with the same libraries, on any engine.
+    ``size`` is tiny, workshop, city or a fraction; ``wanted`` are row filters that let parts be left out, and of a
+    table that ``fields`` names only these fields hold values. The same seed, size and scenario give the same bytes on any
+    machine with the same libraries, on any engine.
 
     With ``until`` the city ends on that day: later rows are left out and later states not yet known. If ``out`` holds
     the same city up to an earlier day, only what came since is added; tables whose rows change are written anew.
@@ -126,7 +127,7 @@ def build(
     append = frozenset(n for n in names if since and not load(n).state)
     shutil.rmtree(answers_folder(out) / "fault", ignore_errors=True)
     files = build_tables(Tables(edition, answers_folder(out) / "fault"), out, seed=seed, fraction=fraction, tables=names,
-                         wanted=wanted, engine=engine, append=append, progress=progress)  # fmt: skip
+                         wanted=wanted, fields=fields, engine=engine, append=append, progress=progress)  # fmt: skip
     files = {name: _with_earlier(out, before, name, new) if name in append else new for name, new in files.items()}
     facts["deliveries"] = _deliveries(before if since else None, edition)
     describe(out, [load(n) for n in names], files, facts)

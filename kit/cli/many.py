@@ -12,28 +12,31 @@ from pathlib import Path
 from typing import Any
 
 from kit.cli.output import notes
-from kit.errors import ReviewError
+from kit.errors import KitError, ReviewError
 
 
 def side_by_side(folders: Sequence[Path], options: Mapping[str, Any], out: Path, cores: int) -> list[dict[str, Any]]:
-    """The JSON of each review, in the order of ``folders``; as many at once as there are cores, one core each."""
+    """The JSON of each review, in the order of ``folders``; one core each, the largest first."""
     if not folders:
         return []
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from kit.review.sandbox import Limits
+    from kit.review.sandbox.machine import at_once, free_memory
     from kit.review.summary import write_summary
 
     started, running, done = time.monotonic(), [], {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=notes()) as bar, ThreadPoolExecutor(cores) as pool:
+    # One more than there are cores: each review waits a tenth of its time for a kernel to start or to end.
+    with Progress(*columns, console=notes()) as bar, ThreadPoolExecutor(at_once(cores + 1, free_memory(), Limits().memory)) as pool:
         task = bar.add_task(f"审查 {len(folders)} 个产品", total=len(folders))
         try:
-            futures = [pool.submit(_one, folder, options, running) for folder in folders]
+            futures = [pool.submit(_one, folder, options, running) for folder in sorted(folders, key=_rows, reverse=True)]
             for future in as_completed(futures):
                 name, document = future.result()
                 done[name] = document
-                said = f"{document['verdict']} {document['title']}({document['seconds']:.0f} 秒)" if "verdict" in document else f"没有完成:{name}"
-                bar.console.print(f"  {said}", highlight=False)
+                said = f"{document['verdict']} {document['title']}({document['seconds']:.0f} 秒)" if "verdict" in document else f"没有完成:{name},{document['error']}"
+                bar.console.print(f"  {said}", highlight=False, markup=False)
                 bar.advance(task)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -48,17 +51,31 @@ def side_by_side(folders: Sequence[Path], options: Mapping[str, Any], out: Path,
     return documents
 
 
+def _rows(folder: Path) -> int:
+    """About how large the hidden city is: a large one begun last would keep the others waiting. A broken plan is over at once."""
+    from kit.product.read_plan import read_plan
+    from kit.review.needed import rows_needed
+
+    try:
+        return rows_needed(read_plan(folder), 1.0)
+    except KitError:
+        return 0
+
+
 def _one(folder: Path, options: Mapping[str, Any], running: list[subprocess.Popen[str]]) -> tuple[str, dict[str, Any]]:
-    """The name of the product and the JSON that its review printed; an empty one when it did not finish."""
+    """The name of the product and the JSON that its review printed; ``error`` instead when it did not finish."""
     words = [str(w) for pair in options.items() for w in pair if w is not True]
     command = [sys.executable, "-c", "from kit.cli import main; main()", "review", str(folder), "--json", "--cores", "1", *words]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
     running.append(process)
     said, _ = process.communicate()
     try:
-        return folder.name, json.loads(said)
+        document = json.loads(said)
     except ValueError:
-        return folder.name, {}
+        return folder.name, {"error": f"意外结束(退出码 {process.returncode})"}
+    if error := document.get("error"):
+        return folder.name, {"error": f"[{error['code']}] {error['what']}"}
+    return folder.name, document
 
 
 def _largest() -> int:

@@ -18,6 +18,7 @@ from kit.product.plan import ScenarioPlan
 from kit.product.run import run
 from kit.review.cache import Cache, Kept, fingerprint, key_of
 from kit.review.evidence import Evidence, Run
+from kit.review.needed import needed, rows_needed
 from kit.review.probe import probe
 from kit.review.rekey import rekey
 from kit.review.sandbox import Limits, SandboxLaunch, collect
@@ -46,11 +47,7 @@ class Runs:
                  only: Container[str] | None = None, cache: Cache | None = None) -> None:  # fmt: skip
         self.evidence, self.plan, self.out, self.deadline, self.progress, self.only = evidence, plan, out, deadline, progress, only
         self.as_of = plan.as_of
-        labels = [h.catalog for h in plan.evaluation.label] if plan.evaluation else []
-        truths = [slug for claim in plan.accuracy for slug in claim.catalogs]
-        self.slugs = list(dict.fromkeys([*plan.grant.tables, *labels, *truths]))
-        # The truth is told by whole tables; of the others only the parts with granted rows are drawn.
-        self.wanted = {slug: dict(grant.where) for slug, grant in plan.grant.tables.items() if slug not in truths}
+        self.needed = needed(plan)
         evidence.fraction = evidence.fraction or self._fitting()
         self.cores = evidence.cores or os.cpu_count() or 1
         self.builders: Engine = processes(self.cores)
@@ -60,10 +57,8 @@ class Runs:
 
     def _fitting(self) -> float:
         """The size of a city that is large enough to judge by and small enough to build several of."""
-        from synthetic_data.city import rows_of
-
         rows = ROWS * (FORESEEN if self.plan.evaluation else 1)
-        within = FRACTION * rows / max(rows_of(self.slugs, FRACTION, self.wanted), 1)
+        within = FRACTION * rows / max(rows_needed(self.plan, FRACTION), 1)
         return float(f"{min(FRACTION, within):.2g}")
 
     def all(self) -> dict[str, Run]:
@@ -87,7 +82,8 @@ class Runs:
     def _prepared(self) -> Iterator[str]:
         """Names of the other runs, each with its room ready."""
         empties = [f"empty:{slug}" for slug in self.plan.grant.tables]
-        for name in ("other_seed", "rekeyed", "as_of_cut", *CITIES, *empties):
+        scored = ("other_seed",) if self.plan.evaluation else ()
+        for name in (*scored, "rekeyed", "as_of_cut", *CITIES, *empties):
             if self.only is None or name in self.only:
                 self._prepare(name)
                 yield name
@@ -114,8 +110,8 @@ class Runs:
         from synthetic_data.city import build
 
         self.progress(f"生成隐藏城市({Run.title_of(name)})")
-        build(self._city(name), size=self.evidence.fraction * size, seed=self.evidence.seeds[seed], only=self.slugs, wanted=self.wanted,
-              scenario=scenario, engine=self.builders, answers=any(claim.answers for claim in self.plan.accuracy))  # fmt: skip
+        build(self._city(name), size=self.evidence.fraction * size, seed=self.evidence.seeds[seed], only=self.needed.tables, wanted=self.needed.rows,
+              fields=self.needed.fields, scenario=scenario, engine=self.builders, answers=any(claim.answers for claim in self.plan.accuracy))  # fmt: skip
 
     def _room(self, name: str, city: Path, day: dt.date | None) -> None:
         make_room(city, self.plan.grant, self._room_path(name), day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,15 @@ def arrow_schema(catalog: Catalog) -> pa.Schema:
     return pa.schema([pa.field(f.name, TYPES[f.type]) for f in catalog.fields])
 
 
-def to_table(catalog: Catalog, columns: Mapping[str, Any]) -> pa.Table:
-    """Columns (NumPy or Arrow arrays) as a table of the contract; a missing field is a mistake of the recipe."""
+def to_table(catalog: Catalog, columns: Mapping[str, Any], fields: Set[str] | None = None) -> pa.Table:
+    """Columns (NumPy or Arrow arrays) as a table of the contract; a missing field is a mistake of the recipe.
+
+    Only ``fields`` (default: all) hold values, the others are empty: converting text costs more than drawing it.
+    """
     schema = arrow_schema(catalog)
-    return pa.table([_column(columns[f.name], f.type) for f in schema], schema=schema)
+    filled = {f.name: _column(columns[f.name], f.type) for f in schema if fields is None or f.name in fields}
+    rows = len(next(iter(filled.values())))
+    return pa.table([filled[f.name] if f.name in filled else pa.nulls(rows, f.type) for f in schema], schema=schema)
 
 
 def _column(values: Any, type_: pa.DataType) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -36,13 +36,14 @@ class City(Protocol):
 
 @dataclass(frozen=True)
 class Task:
-    """One file: a run of parents of one part of one table."""
+    """One file: a run of parents of one part of one table; ``fields`` are those that hold values (default: all)."""
 
     table: str
     part: str
     low: int
     high: int
     path: Path
+    fields: Set[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,11 @@ class Written:
 
 def build(
     city: City, out: Path, *, seed: int, fraction: float, tables: Iterable[str],
-    wanted: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None, engine: Engine | None = None,
-    append: frozenset[str] = frozenset(), progress: Progress | None = None,
+    wanted: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None, fields: Mapping[str, Set[str]] | None = None,
+    engine: Engine | None = None, append: frozenset[str] = frozenset(), progress: Progress | None = None,
 ) -> dict[str, list[Written]]:  # fmt: skip
-    """Write ``tables`` as ``out/<table>/*.parquet``; parts that ``wanted`` filters rule out are not drawn.
+    """Write ``tables`` as ``out/<table>/*.parquet``; parts that ``wanted`` filters rule out are not drawn, and of a table
+    that ``fields`` names only these fields hold values.
 
     ``engine`` says where files are drawn (default: here, one after another); files of the tables in ``append`` go
     beside those that are there.
@@ -67,7 +69,7 @@ def build(
     done: dict[str, list[Written]] = {}
     ready = 0
     with city.drawing():
-        plans = {name: list(_tasks(city, world, out, name, (wanted or {}).get(name, {}))) for name in tables}
+        plans = {name: list(_tasks(city, world, out, name, (wanted or {}).get(name, {}), (fields or {}).get(name))) for name in tables}
     for name in plans:
         (out / f".{name}.part").mkdir(exist_ok=True)
     tasks = [task for tasks in plans.values() for task in tasks]
@@ -84,14 +86,16 @@ def build(
     return done
 
 
-def _tasks(city: City, world: Any, out: Path, name: str, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[Task]:
+def _tasks(
+    city: City, world: Any, out: Path, name: str, wanted: Mapping[str, tuple[str, ...]], fields: Set[str] | None,
+) -> Iterator[Task]:  # fmt: skip
     _, parts = city.table(name)
     if not parts:
         raise DataError("KIT-D010", f"目录 {name} 还没有合成方法", where=name, next_step="用 --only 选择已有合成方法的目录。")
     for part in parts:
         if part.can_hold(wanted):
             for number, (low, high) in enumerate(part.ranges(part.parents(world), FILE_ROWS)):
-                yield Task(name, part.name, low, high, out / f".{name}.part" / f"{part.name}-{number:05d}.parquet")
+                yield Task(name, part.name, low, high, out / f".{name}.part" / f"{part.name}-{number:05d}.parquet", fields)
 
 
 @cache
@@ -111,7 +115,7 @@ def _write(arguments: tuple[City, int, float, Task]) -> list[Written]:
     part = next(p for p in parts if p.name == task.part)
     with city.drawing():
         blocks = [
-            to_table(catalog, part.rows(world, np.arange(task.low + low, task.low + high)))
+            to_table(catalog, part.rows(world, np.arange(task.low + low, task.low + high)), task.fields)
             for low, high in part.ranges(task.high - task.low, BLOCK_ROWS)
         ]
     out = []

@@ -1,0 +1,44 @@
+"""Many reviews in one go: the largest first, and one that did not finish says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit.cli import many
+from kit.errors import KitError
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def answering(tmp_path, monkeypatch):
+    """Stands in for the reviews: a program that prints what it is told, whatever it is asked."""
+
+    def with_words(words, code=0):
+        program = tmp_path / "program"
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n{words}\nEND\nexit {code}\n", encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setattr(many.sys, "executable", str(program))
+
+    return with_words
+
+
+@pytest.mark.parametrize(("words", "code", "why"), [
+    ('{"error": {"code": "KIT-V021", "what": "正在审查", "where": "", "next_step": ""}}', 2, "[KIT-V021] 正在审查"),
+    ("Traceback", 1, "退出码 1"), ("", -9, "退出码"),
+])  # fmt: skip
+def test_a_review_that_did_not_finish_says_why(answering, tmp_path, capsys, words, code, why):
+    answering(words, code % 256)
+    folder = ROOT / "products" / "enterprise_shell_scan"
+    with pytest.raises(KitError, match="KIT-R020"):
+        many.side_by_side([folder], {"--out": tmp_path}, tmp_path, 1)
+    assert why in capsys.readouterr().err.replace("\n", "")
+
+
+def test_the_largest_goes_first(monkeypatch, tmp_path):
+    begun = []
+    monkeypatch.setattr(many, "_one", lambda folder, options, running: begun.append(folder.name) or (folder.name, {"error": "-"}))
+    monkeypatch.setattr("kit.review.sandbox.machine.free_memory", lambda: 0)
+    names = ["enterprise_bid_query", "smart_underwriting", "enterprise_shell_scan"]
+    with pytest.raises(KitError):
+        many.side_by_side([ROOT / "products" / n for n in [*names, "no_such_product"]], {}, tmp_path, 1)
+    assert begun == ["smart_underwriting", "enterprise_shell_scan", "enterprise_bid_query", "no_such_product"]
