@@ -16,7 +16,7 @@ def scaffold(name: str, parent: Path, only: str = "") -> Path:
     annex = find_product(name)
     folder = parent / annex.name
     if folder.exists() and (only or {p.name for p in folder.iterdir()} - {".kit"} != {"product.yaml"}):
-        raise PlanError("KIT-P041", f"{folder} 已经存在", where=str(folder), next_step="改它,或先移走。")
+        raise PlanError("KIT-P041", f"{folder} 已经存在", where=str(folder), next_step="改它,先移走,或放到别处:--in 另一个文件夹。")
     folder.mkdir(parents=True, exist_ok=True)
     for template in sorted(TEMPLATES.glob("*.j2")):
         text = _render(template, annex)
