@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "decide": ("kit.cli.decide", "decide", "审查人员对一次审查作决定"),
     "publish": ("kit.cli.publish", "publish", "发布:数据集、算法模型、报告、接口的交付包"),
     "gallery": ("kit.cli.gallery", "gallery", "产品陈列:一座离线网站"),
-    "serve": ("kit.cli.serve", "app", "接口服务:通过审查的产品、密钥与访问日志"),
+    "serve": ("kit.cli.serve", "app", "接口服务:推广应用中的产品、密钥与访问日志"),
     "people": ("kit.cli.people", "app", "登记簿里的人:身份与密钥"),
     "partner": ("kit.cli.partner", "app", "平台入驻及退出:合伙人"),
     "plan": ("kit.cli.plan", "app", "场景方案:编制、自查、提交、评审、撤回"),

@@ -13,7 +13,7 @@ def gallery(
     out: Path = typer.Option(Path(".kit/gallery"), help="放在哪个文件夹;已有的陈列整个换掉"),
     products: Path = typer.Option(Path("products"), help="产品文件夹"),
     reviews: Path = typer.Option(Path(".kit/reviews"), help="审查报告所在的文件夹"),
-    register: Path = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有则只看审查的决定)"),
+    register: Path = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry);没有登记簿,就没有“可用”的产品"),
     as_json: bool = typer.Option(False, "--json", help="输出一份 JSON"),
 ) -> None:
     """产品陈列:27 个产品的离线网站"""

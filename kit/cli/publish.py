@@ -14,11 +14,11 @@ def publish(
     product: str = typer.Argument(..., help="产品标识、中文名,或一次审查的文件夹"),
     out: Path = typer.Option(Path(".kit/published"), help="放在哪个文件夹下"),
     reviews: Path = typer.Option(Path(".kit/reviews"), help="审查报告所在的文件夹"),
-    preview: bool = typer.Option(False, "--preview", help="还没有审查人员决定也做一份,写明是预览"),
-    register: Path = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有则只看审查的决定)"),
+    preview: bool = typer.Option(False, "--preview", help="还没有审查通过、登记备案或推广也做一份,写明是预览"),
+    register: Path = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry);没有登记簿,只能预览"),
     as_json: bool = typer.Option(False, "--json", help="输出一份 JSON"),
 ) -> None:
-    """发布:把通过审查的产品做成它的服务形式"""
+    """发布:把推广应用中的产品做成它的服务形式"""
     from kit.catalog import find_product
     from kit.product.artefact import open_artefact
     from kit.product.contract import offered, registry_home

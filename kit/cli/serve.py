@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT = "run"
 STATE = typer.Option("sqlite:///.kit/serving/state.sqlite", "--state", envvar="KIT_STATE", help="状态库:SQLite 或 postgresql+psycopg://…")
 LOG = typer.Option(Path(".kit/serving/access.log"), "--log", help="访问日志")
-REGISTER = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry,没有则只看审查的决定)")
+REGISTER = typer.Option(None, "--registry", envvar="KIT_REGISTRY", help="登记簿所在的文件夹(默认 .kit/registry);没有登记簿,只能预览")
 JSON = typer.Option(False, "--json", help="输出一份 JSON")
 
 
@@ -41,12 +41,12 @@ app.add_typer(log, name="log")
 @app.command(DEFAULT)
 def run(
     products: list[str] = typer.Argument(..., help="产品标识、中文名,或一次审查的文件夹"),
-    preview: bool = typer.Option(False, "--preview", help="还没有审查人员决定也服务,每个回答写明是预览"),
+    preview: bool = typer.Option(False, "--preview", help="还没有审查通过、登记备案或推广也服务,每个回答写明是预览"),
     host: str = typer.Option("127.0.0.1", help="监听的地址"), port: int = typer.Option(8000, help="端口"),
     reviews: Path = typer.Option(Path(".kit/reviews"), help="审查报告所在的文件夹"), state: str = STATE, log_file: Path = LOG,
     register: Path = REGISTER,
 ) -> None:  # fmt: skip
-    """把通过审查的产品作为接口提供服务"""
+    """把推广应用中的产品作为接口提供服务;只有登记备案、市数管局同意过的那一份"""
     from kit.catalog import find_product
     from kit.product.artefact import open_artefact
     from kit.product.contract import offered, registry_home
@@ -57,7 +57,7 @@ def run(
     home = register or registry_home()
     served = [Served(offered(open_artefact(f, preview=preview), home, dt.date.today(), preview=preview), register=home) for f in folders]
     for s in served:
-        note = "[yellow]预览,还没有决定通过或登记推广[/]" if s.artefact.preview else "审查通过"
+        note = "[yellow]预览,还没有决定通过或登记推广[/]" if s.artefact.preview else "推广应用中"
         console().print(f"{s.plan.title}:{note}  POST http://{host}:{port}/v1/{s.name}/query", highlight=False, soft_wrap=True)
     console().print(f"说明 http://{host}:{port}/docs  访问日志 {log_file}", highlight=False, soft_wrap=True)
     serve(served, _state(state), log_file, host, port)

@@ -29,7 +29,10 @@ PASSED_OVER = {".kit", "__pycache__", ".ipynb_checkpoints"}
 
 @dataclass(frozen=True)
 class Artefact:
-    """``outputs`` holds what leaves and what is served from. ``preview`` is true when nobody has decided 通过 on exactly these files."""
+    """``outputs`` holds what leaves and what is served from.
+
+    ``preview``: nobody has decided 通过 on exactly these files, or (``kit.product.contract.offered``) they are not promoted.
+    """
 
     folder: Path
     plan: ScenarioPlan

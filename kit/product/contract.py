@@ -25,7 +25,7 @@ from kit.product.trail import FILE, ROOT, cut_off, read, signatures
 
 HOME = Path(".kit/registry")
 CONTRACTS = "contracts"
-NOT_YET = ("KIT-U106", "KIT-U108", "KIT-U109")  # not approved, not promoted, or not as these files
+NOT_YET = ("KIT-U106", "KIT-U108", "KIT-U109", "KIT-U110")  # not approved, not promoted, not as these files, or no register that could say so
 ENDED = {WITHDRAWN: "KIT-U102", EXPIRED: "KIT-U103", CANCELLED: "KIT-U104"}
 STOPPED = ("KIT-U101", *ENDED.values())  # over, or a ledger that cannot be trusted
 
@@ -38,9 +38,14 @@ def registry_home(start: Path | None = None) -> Path | None:
     return next((p / HOME for p in (start, *start.parents) if (p / HOME / FILE).exists()), None)
 
 
+def founded(home: Path | None) -> bool:
+    """Whether there is a register at all."""
+    return home is not None and (home / FILE).exists()
+
+
 def standing(home: Path | None, product: str) -> Standing | None:
     """Where a product stands by the signed ledger; None when no entry is about it. UseError when the ledger cannot be trusted."""
-    if home is None or not (home / FILE).exists():
+    if home is None or not founded(home):
         return None
     trail = read(home / FILE)
     entries = [e for e in trail.entries if not e.product or e.product == product]
@@ -94,6 +99,8 @@ def check_use(plan: ScenarioPlan, home: Path | None, day: dt.date, *, trial: boo
 
 def check_promoted(plan: ScenarioPlan, artefact: str, home: Path | None, day: dt.date) -> Standing:
     """Refuse to offer a product that is not registered, consented to and promoted as exactly these files."""
+    if not founded(home):
+        raise UseError("KIT-U110", f"这里没有登记簿,说不出{plan.title}已经登记备案并同意实施", where=plan.name, next_step="用 --registry 指明登记簿,或由运营机构建立(kit people found)并走完登记;只想看看时加 --preview。")
     now = check_use(plan, home, day)
     registered = now.registered if now else None
     if now is None or now.state != PROMOTED or registered is None:
@@ -104,12 +111,7 @@ def check_promoted(plan: ScenarioPlan, artefact: str, home: Path | None, day: dt
 
 
 def check_offer(plan: ScenarioPlan, artefact: str, home: Path | None, day: dt.date, *, preview: bool) -> None:
-    """Refuse to serve or show as available what the register does not; a preview only when the product is over.
-
-    Where there is no register at all, the reviewer's decision alone counts: that is a kit outside the platform.
-    """
-    if home is None or not (home / FILE).exists():
-        return
+    """Refuse to serve or publish what the register does not; a preview only when the product is over."""
     if preview:
         check_use(plan, home, day, trial=True)
     else:

@@ -37,6 +37,7 @@ def test_the_gallery_follows_the_register(own, states, tmp_path):
     consent(own.registry, PRODUCT, AUTHORITY, REASON)
     promote(own.registry, PRODUCT, OPERATOR, REASON)
     assert states() == "可用"
+    assert "没有登记簿" not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert "登记编码 登记机构尚未给出;市数管局已同意实施" in (tmp_path / "site" / f"{PRODUCT}.html").read_text(encoding="utf-8")
     withdraw(own.registry, PRODUCT, PARTNER, "partner", REASON)
     assert states() == "停用"

@@ -140,10 +140,13 @@ def promoted(home: Path) -> Registry:
     return made
 
 
-def test_only_what_is_registered_consented_to_and_promoted_is_offered(home):
+def test_only_what_is_registered_consented_to_and_promoted_is_offered(home, tmp_path):
     made = promoted(home)
     check_offer(read_plan(FOLDER), "b" * 64, home, DAY, preview=False)
     assert code(check_offer, read_plan(FOLDER), "c" * 64, home, DAY, preview=False) == "KIT-U109"
+    for nowhere in (None, tmp_path / "nowhere"):
+        assert code(check_offer, read_plan(FOLDER), "b" * 64, nowhere, DAY, preview=False) == "KIT-U110"
+        check_offer(read_plan(FOLDER), "b" * 64, nowhere, DAY, preview=True)
     made.step("cancel", PRODUCT, AUTHORITY, "authority", reason="严重损害公共利益,终止")
     for preview in (True, False):
         assert code(check_offer, read_plan(FOLDER), "b" * 64, home, DAY, preview=preview) == "KIT-U104"

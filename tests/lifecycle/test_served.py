@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import time
 from pathlib import Path
 
@@ -21,8 +20,8 @@ from kit.serving.api.keys import new_key, now
 from kit.serving.api.log_writer import LogWriter
 from kit.serving.api.served import Served
 from kit.serving.api.state import State
-from tests.lifecycle.people import AUTHORITY, OPERATOR, PARTNER, REVIEWER, WHY, registry
-from tests.serving.conftest import INDEX, KNOWN, artefact
+from tests.lifecycle.people import PARTNER
+from tests.serving.conftest import INDEX, KNOWN, artefact, promoted
 
 NAME = INDEX.name
 
@@ -30,14 +29,7 @@ NAME = INDEX.name
 @pytest.fixture
 def home(tmp_path) -> Path:
     """The index, promoted as exactly the files in ``review``."""
-    made, today = registry(tmp_path / "register"), dt.date.today()
-    plan.submit(made, artefact(tmp_path / "review", personal=True) / "source" / NAME, PARTNER, today)
-    plan.review(made, NAME, REVIEWER, "通过", WHY, today)
-    digests = {"artefact": json.loads((tmp_path / "review" / "report.json").read_text())["artefact"]}
-    for event, who, role in (("review", REVIEWER, "reviewer"), ("pass_product", REVIEWER, "reviewer"), ("register", OPERATOR, "operator"),
-                             ("consent", AUTHORITY, "authority"), ("promote", OPERATOR, "operator")):  # fmt: skip
-        made.step(event, NAME, who, role, digests, WHY)
-    return tmp_path / "register"
+    return promoted(tmp_path / "register", artefact(tmp_path / "review", personal=True))
 
 
 def test_a_withdrawal_closes_a_running_service_at_once_and_the_log_says_so(home, tmp_path):
@@ -75,5 +67,14 @@ def test_a_register_that_is_broken_closes_the_service(home, tmp_path):
     assert not served.closed
     with (home / "ledger.jsonl").open("ab") as file:
         file.write(b"{}\n")
+    served.recheck()
+    assert served.closed
+
+
+def test_a_register_that_is_gone_closes_the_service(home, tmp_path):
+    served = Served(open_artefact(tmp_path / "review"), register=home)
+    served.recheck()
+    assert not served.closed
+    (home / "ledger.jsonl").unlink()
     served.recheck()
     assert served.closed

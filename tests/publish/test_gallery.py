@@ -42,6 +42,12 @@ def test_every_product_of_the_annex_has_a_page_and_a_card(gallery):
         INDEX, "enterprise_shell_scan", "bus_operation_analysis", "land_structure_yield_report"}  # fmt: skip
 
 
+def test_without_a_register_nothing_is_available_and_the_pages_say_why(gallery):
+    assert "这里没有登记簿,所以没有一个产品标为可用" in page(gallery, "index")
+    assert "这里没有登记簿,说不出" in page(gallery, INDEX)
+    assert '<span class="tag good">可用</span>' not in page(gallery, "index")
+
+
 def test_nothing_is_asked_for_from_outside(gallery):
     for path in gallery.glob("*.html"):
         text = path.read_text(encoding="utf-8")

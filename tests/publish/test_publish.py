@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 from typer.testing import CliRunner
 
-from kit.errors import ArtefactError
+from kit.errors import ArtefactError, UseError
 from kit.product.artefact import open_artefact
 from kit.serving import publish as room
 from kit.serving.publish import publish
@@ -82,12 +82,15 @@ def kit(*arguments: str):
     return CliRunner().invoke(app, list(arguments), catch_exceptions=True)
 
 
-def test_the_command_publishes_what_was_decided(tmp_path):
+def test_the_command_makes_a_preview_of_what_was_decided_and_no_register_knows(tmp_path):
+    """What a register knows is published in ``tests/dossier/test_promotion.py``."""
     bus(tmp_path)
-    done = kit("publish", "公交运营情况分析", "--reviews", str(tmp_path / "reviews"), "--out", str(tmp_path / "out"), "--json")
-    assert done.exit_code == 0, done.exception
-    told = json.loads(done.stdout)
-    assert (told["version"], told["new"], told["forms"]) == (1, True, {"数据集": "dataset"})
+    command = ["publish", "公交运营情况分析", "--reviews", str(tmp_path / "reviews"), "--out", str(tmp_path / "out"), "--json"]
+    refused = kit(*command).exception
+    assert isinstance(refused, UseError)
+    assert refused.code == "KIT-U110"
+    told = json.loads(kit(*command, "--preview").stdout)
+    assert (told["preview"], told["new"], told["forms"]) == (True, True, {"数据集": "dataset"})
 
 
 @pytest.mark.parametrize(("spoil", "code"), [("none", "KIT-V001"), ("undecided", "KIT-V003"), ("changed", "KIT-V002")])

@@ -19,11 +19,13 @@ import pandas as pd
 import pytest
 import yaml
 
+from kit.dossier import plan
 from kit.product.artefact import copy as copy_file
 from kit.product.artefact import copy_sources, digest
 from kit.serving.api.keys import new_key, now
 from kit.serving.api.state import State
 from tests.conftest import ROOT
+from tests.lifecycle.people import ALL_THE_WAY, PARTNER, REVIEWER, ROLE, WHY, registry
 
 INDEX = ROOT / "products" / "enterprise_overdue_risk_index"
 KNOWN, UNKNOWN = "91390000MA0TEST001", "91390000MA0TEST999"
@@ -43,11 +45,11 @@ def artefact(folder: Path, source: Path = INDEX, *, decided: bool = True, person
     """A review's folder as a reviewer left it; ``personal`` says whether its plan asks for purpose and consent."""
     product = folder / "source" / source.name
     shutil.copytree(source, product, ignore=shutil.ignore_patterns(".kit", "__pycache__"))
-    plan = yaml.safe_load((product / "product.yaml").read_text(encoding="utf-8"))
-    plan.pop("personal_data", None)
+    raw = yaml.safe_load((product / "product.yaml").read_text(encoding="utf-8"))
+    raw.pop("personal_data", None)
     if personal:
-        plan["personal_data"] = {"ground": "单独同意", "purposes": ["贷前核验", "贷后管理"], "necessity": "测试", "per_query": True}
-    (product / "product.yaml").write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
+        raw["personal_data"] = {"ground": "单独同意", "purposes": ["贷前核验", "贷后管理"], "necessity": "测试", "per_query": True}
+    (product / "product.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
     index_outputs(folder / "left")
     copy_sources(product, folder)
     for path in (folder / "left").iterdir():
@@ -59,6 +61,18 @@ def artefact(folder: Path, source: Path = INDEX, *, decided: bool = True, person
         decision = {"decision": "通过", "artefact": bound, "decided": "2025-07-01T00:00:00+00:00"}
         (folder / "decision.json").write_text(json.dumps(decision), encoding="utf-8")
     return folder
+
+
+def promoted(home: Path, review: Path) -> Path:
+    """A register in which the product of ``review`` is promoted as exactly its files."""
+    made, today = registry(home), dt.date.today()
+    report = json.loads((review / "report.json").read_text(encoding="utf-8"))
+    plan.submit(made, review / "artefact" / "product" / report["product"], PARTNER, today)
+    plan.review(made, report["product"], REVIEWER, "通过", WHY, today)
+    for event in ("review", "pass_product", "register", "consent", "promote"):
+        who = dict(ALL_THE_WAY)[event]
+        made.step(event, report["product"], who, ROLE[who], {"artefact": report["artefact"]}, WHY)
+    return home
 
 
 @dataclass
@@ -89,14 +103,18 @@ def state_url(home: Path) -> str:
 
 
 def start(home: Path, review: Path, *more: str, address: str = "") -> Running:
+    """Without ``--preview`` the product is promoted first, in a register of its own."""
     address = address or state_url(home)
+    register = home / "register"
+    if "--preview" not in more and not register.exists():
+        promoted(register, review)
     state = State(address)
     key, token = new_key("测试", ("enterprise_overdue_risk_index",), expires=now() + dt.timedelta(days=1), rate=1e6, burst=10**6)
     state.add(key)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from kit.cli import main; main()", "serve", str(review), "--port", str(port), "--state", address, "--log", str(home / "access.log"), *more]
+    command = [sys.executable, "-c", "from kit.cli import main; main()", "serve", str(review), "--port", str(port), "--state", address, "--log", str(home / "access.log"), "--registry", str(register), *more]
     process = subprocess.Popen(command, cwd=ROOT, stdout=(home / "out.txt").open("wb"), stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     running = Running(home, port, process, token, state)
     for _ in range(300):

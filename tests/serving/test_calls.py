@@ -192,6 +192,21 @@ def test_an_unreviewed_product_is_served_only_as_a_preview_and_says_so(tmp_path)
         stop(running)
 
 
+def test_what_passed_and_no_register_knows_is_served_only_as_a_preview_and_says_so(tmp_path, capsys):
+    from kit.cli import main
+
+    review = artefact(tmp_path / "review")
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", str(review), "--state", f"sqlite:///{tmp_path / 's.sqlite'}", "--registry", str(tmp_path / "nowhere")])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("[KIT-U110] ")
+    running = start(tmp_path, review, "--preview")
+    try:
+        assert httpx.post(running.url + QUERY, json=GOOD, headers=running.headers).json()["preview"] is True
+    finally:
+        stop(running)
+
+
 def test_a_changed_artefact_is_not_served(tmp_path):
     review = artefact(tmp_path / "review")
     (review / "artefact" / "outputs" / "index_table.parquet").write_bytes(b"changed")

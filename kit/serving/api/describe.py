@@ -73,7 +73,7 @@ def _complete(document: dict[str, Any], products: Mapping[str, Served]) -> dict[
 
 def _description(products: Mapping[str, Served]) -> str:
     preview = [s.plan.title for s in products.values() if s.artefact.preview]
-    return "查不到的对象回答一致。每次调用都记入访问日志,不含数据值。" + (f"预览,未经审查人员决定通过:{'、'.join(preview)}。" if preview else "")
+    return "查不到的对象回答一致。每次调用都记入访问日志,不含数据值。" + (f"预览,未经审查通过并登记推广:{'、'.join(preview)}。" if preview else "")
 
 
 def _sample(member: Member) -> Any:

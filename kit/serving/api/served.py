@@ -166,7 +166,7 @@ def _said(found: type[BaseModel]) -> dict[str, Any]:
 def _beside() -> dict[str, Any]:
     return {
         "as_of": (dt.date, Field(title="截止日", description="只使用这一天(含)以前已知的事实")), "provenance": (Provenance, Field(title="来历")),
-        "preview": (bool, Field(title="预览", description="true 表示未经审查人员决定通过,不得据以决策")),
+        "preview": (bool, Field(title="预览", description="true 表示未经审查通过并登记推广,不得据以决策")),
     }  # fmt: skip
 
 

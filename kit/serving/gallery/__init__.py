@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from kit.product.contract import founded
 from kit.serving import portrait
 from kit.serving.gallery.exhibit import STATES, Exhibit, exhibits
 from kit.serving.pages import render
@@ -22,7 +23,7 @@ def write_gallery(products: Path, reviews: Path, out: Path, register: Path | Non
     with whole(out, replaces=LISTING) as part:
         for one in shown:
             _write(part / f"{one.annex.name}.html", render(TEMPLATES, "product.html", one=one, **_about(one)))
-        _write(part / "index.html", render(TEMPLATES, "index.html", groups=_groups(shown), choices=_choices(shown), counts=_counts(shown), total=len(shown)))
+        _write(part / "index.html", render(TEMPLATES, "index.html", groups=_groups(shown), choices=_choices(shown), counts=_counts(shown), total=len(shown), known=founded(register)))
         _write(part / LISTING, json.dumps([_entry(one) for one in shown], ensure_ascii=False, indent=1))
     return shown
 

@@ -18,8 +18,8 @@ from kit.product.standing import Standing
 from kit.serving.example import example
 
 # How far a product has come, best first, with its colour.
-# “可用”: registered, consented to and promoted; without a register nobody can say so, and 已通过 is the best.
-STATES = {"可用": "good", "已通过": "good", "待决定": "warn", "限期整改": "warn", "未通过": "bad", "停用": "bad", "未审查": "", "未开发": ""}
+# “可用”: registered, consented to and promoted. 已通过 is what the reviewer said, and no more; without a register it is the best.
+STATES = {"可用": "good", "已通过": "main", "待决定": "warn", "限期整改": "warn", "未通过": "bad", "停用": "bad", "未审查": "", "未开发": ""}
 ROWS = 5  # sample rows of a data set
 
 
@@ -84,8 +84,6 @@ def _state(artefact: Artefact, register: Path | None) -> tuple[str, str]:
     """How far it has come, and what the register has against it."""
     if artefact.preview:
         return ("待决定" if artefact.verdict == "通过" else artefact.verdict), ""
-    if register is None:
-        return "已通过", ""
     try:
         now = check_promoted(artefact.plan, artefact.digest, register, dt.date.today())
     except UseError as error:
