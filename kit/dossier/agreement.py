@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from kit.catalog import load
 from kit.dossier.keys import SigningKey
 from kit.product.contract import CONTRACTS, tables, terms
+from kit.product.disk import write
 from kit.product.plan import ScenarioPlan
 from kit.product.signed import canonical, digest, signed_by
 from kit.product.trail import Person
@@ -61,17 +61,6 @@ def keep(home: Path, document: Mapping[str, Any]) -> str:
     named = digest(document)
     write(home / CONTRACTS / f"{named}.json", json.dumps(document, ensure_ascii=False, indent=1).encode())
     return named
-
-
-def write(path: Path, content: bytes) -> None:
-    """Whole and on disk, or not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _target(slug: str) -> dict[str, str]:

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kit.errors import LifecycleError
+from kit.product.disk import write
 from kit.product.signed import key_id
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def make(folder: Path, name: str) -> SigningKey:
         private = Ed25519PrivateKey.generate()
         secret = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
         public = private.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
-        _write(place.with_suffix(".pub"), public, 0o644)
-        _write(place, secret, 0o600)
+        write(place.with_suffix(".pub"), public)
+        write(place, secret, 0o600)
     return load(folder, name)
 
 
@@ -90,13 +90,3 @@ def _place(folder: Path, name: str) -> Path:
     if not NAME.fullmatch(name):
         raise LifecycleError("KIT-T003", "姓名只能用文字、数字、“·”与“-”,至多 40 个字", next_step="换一个写法。")
     return folder / f"{name}.key"
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

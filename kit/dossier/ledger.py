@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from kit.dossier.keys import SigningKey
 from kit.errors import LifecycleError
+from kit.product.disk import alone, append
 from kit.product.trail import FILE, Entry, Problem, Trail, people, read, refusal, signatures
 
 LOCK = "lock"
@@ -29,14 +28,14 @@ class Ledger:
         check: Callable[[Trail], None] = lambda _: None, **facts: Any,
     ) -> Entry:  # fmt: skip
         """Sign and add one entry. ``check`` sees the ledger as it stands, while nobody else can write, and may raise."""
-        with self._locked():
+        with alone(self.home / LOCK):
             trail = self.sound()
             check(trail)
             entry = Entry(len(trail.entries) + 1, _now(), event, product, who, role, key.id, dict(digests or {}), reason, facts, trail.head)
             entry = replace(entry, hash=sha256(entry.message).hexdigest(), signature=key.sign(entry.message))
             if why := refusal(people(trail.entries), entry):
                 raise LifecycleError("KIT-T011", why, where=event, next_step="kit people list 列出谁有什么身份。")
-            self._write(entry.line, trail)
+            append(self.path, entry.line, trail.size)
             return entry
 
     def read(self) -> Trail:
@@ -60,40 +59,6 @@ class Ledger:
         found += [p for p in signatures(trail.entries, root=root) if p.line not in broken]
         return sorted(found, key=lambda p: p.line)
 
-    def _write(self, line: bytes, trail: Trail) -> None:
-        """A torn end goes first: it was never acknowledged. The line goes out in one write."""
-        new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        try:
-            if trail.torn:
-                os.ftruncate(descriptor, trail.size)
-            if os.write(descriptor, line) != len(line):
-                os.ftruncate(descriptor, trail.size)
-                raise LifecycleError("KIT-T012", "台账写不下", where=FILE, next_step="腾出磁盘空间再做。")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if new:
-            _sync_folder(self.home)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One writer at a time; the lock goes with the process, however it ends."""
-        import fcntl
-
-        self.home.mkdir(parents=True, exist_ok=True)
-        with open(self.home / LOCK, "w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
 
 def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,6 +14,7 @@ from kit.dossier.registry import Registry
 from kit.dossier.submission import Submission, findings, read, unsettled
 from kit.errors import LifecycleError
 from kit.product.contract import contract, period
+from kit.product.disk import write
 from kit.product.read_plan import read_plan
 from kit.product.standing import Standing
 from kit.product.states import GRANTED, SUBMITTED
@@ -36,7 +37,7 @@ def submit(registry: Registry, folder: Path, who: str, day: dt.date) -> Entry:
         raise LifecycleError("KIT-T050", f"方案有 {len(open_)} 项没有解决:{open_[0].summary}", where=f"{folder.name}/product.yaml", next_step=open_[0].next_step or "kit plan check 逐项看。")
     text = (folder / "product.yaml").read_bytes()
     named = sha256(text).hexdigest()
-    agreement.write(registry.home / PLANS / named / plan.name / "product.yaml", text)
+    write(registry.home / PLANS / named / plan.name / "product.yaml", text)
     return registry.step("submit_plan", plan.name, who, "partner", {"plan": named}, scenario=str(plan.scenario["id"]), title=plan.title)
 
 
@@ -97,7 +98,7 @@ def _contract(registry: Registry, given: Submission, named: str, who: str, day: 
 def _keep_findings(home: Path, found: list[Finding]) -> str:
     text = json.dumps([f.as_dict() for f in found], ensure_ascii=False, indent=1).encode()
     named = sha256(text).hexdigest()
-    agreement.write(home / FINDINGS / f"{named}.json", text)
+    write(home / FINDINGS / f"{named}.json", text)
     return named
 
 

@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kit.product.disk import whole_lines
 from kit.product.signed import canonical, key_id, signed_by
 
 FILE, ROOT, STATE = "ledger.jsonl", "root.pub", "registry.sqlite"
@@ -99,10 +100,9 @@ class Person:
 
 def read(path: Path) -> Trail:
     """Follow the chain; each line that does not follow from the one before is a problem, and the next is held against it."""
-    raw = path.read_bytes() if path.exists() else b""
-    size = raw.rfind(b"\n") + 1
+    raw, torn = whole_lines(path)
     entries, problems, before = [], [], FIRST
-    for number, line in enumerate(raw[:size].split(b"\n")[:-1], 1):
+    for number, line in enumerate(raw.split(b"\n")[:-1], 1):
         entry = _entry(line + b"\n")
         if entry is None:
             problems.append(Problem(number, "被改动过:内容与哈希不符"))
@@ -112,7 +112,7 @@ def read(path: Path) -> Trail:
             problems.append(Problem(number, "接不上前一条:有条目被删去、插入或调换"))
         entries.append(entry)
         before = entry.hash
-    return Trail(tuple(entries), tuple(problems), raw.count(b"\n"), size, len(raw) - size)
+    return Trail(tuple(entries), tuple(problems), raw.count(b"\n"), len(raw), torn)
 
 
 def cut_off(home: Path, trail: Trail) -> str:

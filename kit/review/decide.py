@@ -12,6 +12,7 @@ from typing import Any
 
 from kit.errors import ReviewError
 from kit.product.artefact import digest
+from kit.product.disk import write
 from kit.review.finding import EXIT, FAILED, GOOD, PASSED, WARNED
 from kit.review.ledger import record
 
@@ -59,11 +60,9 @@ def decide(folder: Path, word: str, reviewer: str, reason: str, overrides: list[
         "artefact": report["artefact"], "report": sha256((folder / "report.json").read_bytes()).hexdigest(),
         "decided": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }  # fmt: skip
-    part = target.with_suffix(".part")
-    part.write_text(json.dumps(decision, ensure_ascii=False, indent=1), encoding="utf-8")
+    write(target, json.dumps(decision, ensure_ascii=False, indent=1).encode())
     if word == GOOD:
-        record(folder, decision["decided"])
-    part.replace(target)
+        record(folder.absolute().parent, folder, decision["decided"])  # killed before this, the next review enters it
     return decision
 
 

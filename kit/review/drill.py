@@ -54,7 +54,7 @@ def drill(folder: Path, *, fraction: float = 0.02, deadline: float = 60, names: 
             progress(expected["title"])
             reviews = Path(home) / submission.name
             if "after" in expected:
-                record(review((folder / expected["after"]).absolute(), reviews / "before", seed=29, fraction=fraction, deadline=deadline, only=()).folder)
+                record(reviews, review((folder / expected["after"]).absolute(), reviews / "before", seed=29, fraction=fraction, deadline=deadline, only=()).folder)
             done = review(submission.absolute(), reviews / "now", seed=29, fraction=fraction, deadline=deadline,
                           only=TWINS if expected["caught_by"] else None)  # fmt: skip
             caught = tuple(dict.fromkeys(f.check for f in done.findings if f.status == FAILED))

@@ -1,7 +1,8 @@
 """What has been released so far, so that a new release can be held against it.
 
 ``releases.jsonl`` lies beside the reviews. A line is one table of one release that a reviewer let pass: the cells that were
-shown, never a hidden one. It is only ever appended to.
+shown, never a hidden one. It is only ever appended to. The decisions are the truth: one that a killed command wrote without
+its lines gets them before anything is held against the ledger.
 
 Two releases can be subtracted from each other only if they speak of the same data: ``data`` is the digest of the as-of day and
 of the synthetic city (seed and size). Reviews with other seeds leave lines that are not compared. In the domain, where all
@@ -17,11 +18,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kit.product.disk import alone, append, whole_lines
 from kit.product.plan import DATASET
 from kit.review.cells import text
 from kit.review.evidence import Evidence
+from kit.review.finding import GOOD
+from kit.review.workspace import EARLIER
 
-FILE = "releases.jsonl"
+FILE, LOCK = "releases.jsonl", ".releases.lock"
+DECIDED = ("*/decision.json", f"{EARLIER}/*/*/decision.json")  # decided reviews are never taken away
 
 
 @dataclass(frozen=True)
@@ -82,27 +87,42 @@ def with_rows(about: Mapping[str, Any], frame: Any) -> Table:
     return Table(about["product"], about["output"], about["data"], tuple(about["sources"]), key, about["total"], dict(about["measures"]), rows)
 
 
-def record(folder: Path, decided: str = "") -> Path:
-    """Append the tables of the review in ``folder`` to the ledger beside it."""
+def record(reviews: Path, folder: Path, decided: str = "") -> None:
+    """Enter the tables of the review in ``folder`` into the ledger of ``reviews``, once."""
     import pandas as pd
 
-    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    ledger = folder.parent / FILE
-    lines = ""
-    for about in report.get("evidence", {}).get("tables", []):
-        frame = pd.read_parquet(folder / "artefact" / "outputs" / f"{about['output']}.parquet")
-        entry = {"artefact": report["artefact"], "decided": decided, **asdict(with_rows(about, frame))}
-        lines += json.dumps(entry, ensure_ascii=False) + "\n"
-    with ledger.open("a", encoding="utf-8") as file:
-        file.write(lines)
-    return ledger
+    ledger = reviews / FILE
+    with alone(reviews / LOCK):
+        kept, _ = whole_lines(ledger)
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        if (report["artefact"], decided) in _entered(kept):
+            return
+        lines = b""
+        for about in report.get("evidence", {}).get("tables", []):
+            frame = pd.read_parquet(folder / "artefact" / "outputs" / f"{about['output']}.parquet")
+            entry = {"artefact": report["artefact"], "decided": decided, **asdict(with_rows(about, frame))}
+            lines += json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+        if lines:
+            append(ledger, lines, len(kept))
 
 
-def earlier(folder: Path) -> list[Table]:
-    """All tables that have been released; ``folder`` is where the reviews lie."""
-    ledger = folder / FILE
-    lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
-    return [_table(json.loads(line)) for line in lines]
+def earlier(reviews: Path) -> list[Table]:
+    """All tables that have been released; ``reviews`` is where the reviews lie."""
+    _catch_up(reviews)
+    return [_table(entry) for entry in map(json.loads, whole_lines(reviews / FILE)[0].splitlines())]
+
+
+def _catch_up(reviews: Path) -> None:
+    """Enter what was decided and is not there yet."""
+    entered = _entered(whole_lines(reviews / FILE)[0])
+    for path in sorted(p for kind in DECIDED for p in reviews.glob(kind)):
+        decision = json.loads(path.read_text(encoding="utf-8"))
+        if decision["decision"] == GOOD and (decision["artefact"], decision["decided"]) not in entered:
+            record(reviews, path.parent, decision["decided"])
+
+
+def _entered(lines: bytes) -> set[tuple[str, str]]:
+    return {(e["artefact"], e["decided"]) for e in map(json.loads, lines.splitlines())}
 
 
 def _table(entry: dict[str, Any]) -> Table:

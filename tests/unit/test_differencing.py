@@ -83,7 +83,8 @@ def let_pass(reviews, left: Left, name: str = "earlier"):
     (folder / "artefact" / "outputs" / "rates.parquet").write_bytes((left.out / "rates.parquet").read_bytes())
     report = {"artefact": name, "evidence": {"tables": tables(left.evidence)}}
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
-    return record(folder, "2026-01-01")
+    record(reviews, folder, "2026-01-01")
+    return reviews / FILE
 
 
 def test_the_ledger_keeps_what_was_shown_and_is_only_appended_to(tmp_path):
@@ -111,6 +112,27 @@ def test_only_a_decision_to_let_pass_is_entered(tmp_path, word, lines):
     assert len(entered) == lines
     if lines:
         assert decision["decided"] in (tmp_path / FILE).read_text(encoding="utf-8")
+
+
+def decided(reviews, name: str, word: str = "通过"):
+    """Decided, and killed before the ledger had it."""
+    decision = {"decision": word, "artefact": name, "decided": f"2026-02-01 {name}"}
+    (reviews / name / "decision.json").write_text(json.dumps(decision, ensure_ascii=False), encoding="utf-8")
+    return reviews / name
+
+
+def test_what_was_decided_and_not_entered_is_entered_once_before_anything_is_held_against_it(tmp_path):
+    ledger = let_pass(tmp_path, released(tmp_path / "one", CELLS), "first")
+    for name in ("aside", "here", "refused"):
+        let_pass(tmp_path, released(tmp_path / f"left-{name}", CELLS), name)
+    ledger.write_bytes(ledger.read_bytes().split(b"\n")[0] + b'\n{"artefact": "he')  # and a line that was being written
+    decided(tmp_path, "refused", "未通过")
+    decided(tmp_path, "here")
+    (tmp_path / ".earlier" / "product").mkdir(parents=True)
+    decided(tmp_path, "aside").rename(tmp_path / ".earlier" / "product" / "1")
+    for _ in range(2):
+        assert len(earlier(tmp_path)) == 3
+    assert [json.loads(line)["artefact"] for line in ledger.read_text(encoding="utf-8").splitlines()] == ["first", "aside", "here"]
 
 
 def test_a_release_is_held_against_earlier_ones_on_the_same_data(tmp_path):
