@@ -11,6 +11,7 @@ from typing import Any
 
 from kit.dossier.registry import Registry
 from kit.errors import LifecycleError
+from kit.product import seconds
 from kit.product.artefact import Artefact, open_artefact
 from kit.product.contract import check_use, contract
 from kit.product.provenance import Provenance, trace
@@ -85,7 +86,7 @@ def extract(entries: Iterable[Entry], product: str) -> tuple[Entry, ...]:
     """The entries about a product and about those who acted on it: each signed by itself, none tells of another partner's products."""
     kept = tuple(entries)
     own = {e.n for e in kept if e.product == product}
-    acting = {e.who for e in kept if e.n in own}
+    acting = {name for e in kept if e.n in own for name in (e.who, *seconds.signed(e))}
     while True:
         about = {e.n for e in kept if e.event == FOUND or (e.event in PEOPLE and e.facts.get("name") in acting)}
         more = acting | {e.who for e in kept if e.n in about}

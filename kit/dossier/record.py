@@ -11,6 +11,7 @@ from typing import Any
 from kit.dossier import keys
 from kit.dossier.registry import Registry
 from kit.errors import LifecycleError
+from kit.product import seconds
 from kit.product.artefact import digest
 from kit.product.states import after
 from kit.product.trail import Entry
@@ -48,22 +49,34 @@ def record_decision(registry: Registry, folder: Path) -> Entry | None:
     last = registry.standing(report["product"]).acts.get(event)
     if last and last.digests.get("decision") == named["decision"]:
         return None
-    seconds = sorted({o["second_reviewer"] for o in decision["overrides"]})
-    may_decide(registry, folder, decision["reviewer"], seconds)
-    return registry.step(event, report["product"], decision["reviewer"], "reviewer", named, decision["reason"], decision=decision["decision"], seconds=seconds)
+    product, reviewer, others = report["product"], decision["reviewer"], seconds.named(decision)
+    may_decide(registry, folder, reviewer, others)
+    facts = {"overrides": sorted(o["check"] for o in decision["overrides"]), "seconds": [_second(registry, product, event, reviewer, s, named) for s in others]} if others else {}
+    return registry.step(event, product, reviewer, "reviewer", named, decision["reason"], decision=decision["decision"], **facts)
 
 
-def may_decide(registry: Registry, folder: Path, reviewer: str, seconds: list[str]) -> None:
-    """Reviewers of a product that the register knows are people that it knows, and what they decide on is what was reviewed."""
-    report = _report(folder)
-    review = registry.standing(report["product"]).acts.get("review")
+def may_decide(registry: Registry, folder: Path, reviewer: str, others: list[str]) -> None:
+    """Reviewers of a product that the register knows are people that it knows, and what they decide on is what was reviewed.
+
+    ``others`` set findings aside together with the reviewer: they sign too.
+    """
+    report, known, trail = _report(folder), registry.people(), registry.ledger.read()
+    now = registry.standing(report["product"])
+    review = now.acts.get("review")
     if review is None or review.digests.get("artefact") != report["artefact"]:
         raise LifecycleError("KIT-T065", "台账里最近一次审查不是这一份", where=folder.name, next_step="kit review 产品 --as 审查人员,再作决定。")
-    known = registry.people()
-    for name, roles in ((reviewer, {"reviewer"}), *((s, {"reviewer", "second_reviewer"}) for s in seconds)):
-        person = known.get(name)
-        if person is None or person.revoked or not roles & set(person.roles):
-            raise LifecycleError("KIT-T062", f"{name}没有登记为审查人员", next_step="kit people list 列出登记的人。")
+    person = known.get(reviewer)
+    if person is None or person.revoked or "reviewer" not in person.roles:
+        raise LifecycleError("KIT-T062", f"{reviewer}没有登记为审查人员", next_step="kit people list 列出登记的人。")
+    for name in others:
+        if why := seconds.unfit(name, reviewer, now.partner, now.sides, known, trail.lines + 1):
+            raise LifecycleError("KIT-T066", why, where=folder.name, next_step="用 --second 写另一位登记过的审查人员;kit people list 列出登记的人。")
+        keys.load(registry.keys, name)
+
+
+def _second(registry: Registry, product: str, event: str, reviewer: str, name: str, digests: Mapping[str, str]) -> dict[str, str]:
+    key = keys.load(registry.keys, name)
+    return {"who": name, "key": key.id, "signature": key.sign(seconds.statement(product, event, reviewer, name, digests))}
 
 
 def _digests(folder: Path, report: Mapping[str, Any]) -> dict[str, str]:

@@ -10,11 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from kit.dossier import keys
-from kit.dossier.agreement import write
 from kit.dossier.build import build
 from kit.dossier.filing import CANCEL, CHANGE, CORRECT, FIRST, KINDS, Filing, dossiers, gather
 from kit.dossier.registry import Registry
 from kit.errors import LifecycleError
+from kit.product import seconds
+from kit.product.disk import write
 from kit.product.states import after
 from kit.product.trail import Entry, Trail
 
@@ -29,7 +30,7 @@ def register(registry: Registry, review: Path, who: str, kind: str, reason: str,
     ``code`` is what the registration body gave; nobody else can know it.
     """
     if kind not in KINDS or kind == CANCEL:
-        raise LifecycleError("KIT-T102", f"没有“{kind}”这种登记", next_step="写 first、change 或 correct;注销用 kit register cancel。")
+        raise LifecycleError("KIT-T102", f"没有“{kind}”这种登记", next_step="--kind 写 first、change、correct 或 cancel。")
     _reasoned(reason)
     filing = gather(registry, review, who, kind, reason.strip(), code.strip())
     after(registry.standing(filing.product).state, EVENTS[kind], "operator")  # refused before anything is written
@@ -83,6 +84,8 @@ def _exactly_what_passed(registry: Registry, filing: Filing) -> None:
     here = {"artefact": filing.artefact.digest, "report": (filing.artefact.decision or {}).get("report", ""), "decision": sha256(filing.decision).hexdigest()}
     if passed is None or {n: passed.digests.get(n) for n in here} != here:
         raise LifecycleError("KIT-T104", "台账里没有对这份交付物的通过决定", where=filing.product, next_step="kit review --as 审查人员,再 kit decide;不要改动审查过的文件夹。")
+    if seconds.named(filing.artefact.decision or {"overrides": ()}) != seconds.signed(passed):
+        raise LifecycleError("KIT-T110", "搁置发现的第二审查人员没有会签", where=filing.product, next_step="重新审查,kit decide 时两人都签。")
     same = now.registered is not None and now.registered.digests.get("artefact") == filing.artefact.digest
     if filing.kind == CORRECT and not same:
         raise LifecycleError("KIT-T105", "更正登记不能换交付物", where=filing.product, next_step="换了交付物时作变更登记(--kind change)。")

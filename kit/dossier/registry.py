@@ -55,7 +55,8 @@ class Registry:
             self.trusted(trail)
             found, _ = fold(trail.entries)
             now = found.get(product, Standing(product))
-            take(now, Entry(0, "", event, product, who, role, known.public, dict(digests or {}), reason, {"state": state}, ""), people(trail.entries))
+            given = Entry(len(trail.entries) + 1, "", event, product, who, role, known.public, dict(digests or {}), reason, {**facts, "state": state}, "")
+            take(now, given, people(trail.entries))
             check(trail)
 
         state = after(self.standing(product).state, event, role)

@@ -14,6 +14,7 @@ from kit.dossier.agreement import signed_right
 from kit.dossier.build import FORMAT, MANIFEST, SEAL
 from kit.dossier.crate import METADATA
 from kit.errors import LifecycleError
+from kit.product import seconds
 from kit.product.signed import canonical, digest, key_id, signed_by
 from kit.product.standing import fold
 from kit.product.trail import FOUND, OPERATOR, Entry, Person, people, signatures
@@ -132,6 +133,8 @@ def _bound(d: Opened, trusted: Collection[str]) -> Iterator[Wrong]:
     passed = fold(d.entries)[0][m["product"]].acts["pass_product"]
     if any(passed.digests[name] != m[name] for name in ("artefact", "report", "decision")):
         yield Wrong(f"ledger.jsonl 第 {passed.n} 条", "通过的不是这一份")
+    if seconds.named(decision) != seconds.signed(passed):
+        yield Wrong(f"ledger.jsonl 第 {passed.n} 条", "搁置发现的第二审查人员没有会签")
 
 
 def _contract(d: Opened, trusted: Collection[str]) -> Iterator[Wrong]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kit.errors import LifecycleError
+from kit.product import seconds
 from kit.product.states import IN_PLACE, JOINED, OVER, ROLES, STATES, STEPS, WITHDRAWN, after
 from kit.product.trail import PEOPLE, Entry, Person, Problem, people
 
@@ -44,13 +45,15 @@ def take(standing: Standing, entry: Entry, known: Mapping[str, Person]) -> Stand
     _own(standing, entry)
     _apart(standing, entry, known)
     _bound(standing, entry)
+    _seconded(standing, entry, known)
     if entry.facts.get("state", state) != state:
         raise LifecycleError("KIT-T026", f"写明的状态与步骤不符:应是“{STATES[state]}”", where=entry.event)
     fresh = entry.event == "submit_plan"
     side = SIDES.get(entry.role)
+    acting = {**({entry.who: side} if side else {}), **dict.fromkeys(seconds.signed(entry), "reviewer")}
     return replace(
         standing, state=state, partner=entry.who if fresh else standing.partner, last=entry,
-        acts={**({} if fresh else standing.acts), entry.event: entry}, sides={**standing.sides, **({entry.who: side} if side else {})},
+        acts={**({} if fresh else standing.acts), entry.event: entry}, sides={**standing.sides, **acting},
     )  # fmt: skip
 
 
@@ -118,3 +121,8 @@ def _apart(standing: Standing, entry: Entry, known: Mapping[str, Person]) -> Non
     partner, person = known.get(standing.partner), known.get(entry.who)
     if side and side != "partner" and partner and person and person.organisation == partner.organisation:
         raise LifecycleError("KIT-T025", f"{entry.who}与提交产品的合伙人同属一个单位", where=entry.event, next_step="换一个单位的人。")
+
+
+def _seconded(standing: Standing, entry: Entry, known: Mapping[str, Person]) -> None:
+    if why := seconds.wrong(entry, standing.partner, standing.sides, known):
+        raise LifecycleError("KIT-T066", why, where=entry.event, next_step="kit decide 用 --second 写另一位登记过的审查人员,两人都不属于提交的一方。")

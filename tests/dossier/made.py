@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -72,9 +71,3 @@ def decided(home: Path) -> tuple[Registry, Path]:
     decide(folder, "通过", REVIEWER, REASON)
     record_decision(made, folder)
     return made, folder
-
-
-def again(home: Path, folder: Path) -> Path:
-    """The same product reviewed once more, with another model."""
-    shutil.rmtree(folder)
-    return review_folder(home)
