@@ -12,7 +12,7 @@ from docs.site.error_codes import ROOMS, collect
 
 def pages(root: Path) -> dict[str, str]:
     """File name → Markdown of every reference page."""
-    return {"catalogs.md": _catalogs(), "checks.md": _checks(), "errors.md": _errors(root), "commands.md": _commands()}
+    return {"catalogs.md": _catalogs(), "checks.md": _checks(), "errors.md": _errors(root), "commands.md": _commands(), "states.md": _states()}
 
 
 def _row(*cells: object) -> str:
@@ -40,6 +40,17 @@ def _checks() -> str:
 
     rows = ((m.TITLE, f"`{m.__name__.rpartition('.')[2]}`", m.ON_FAIL + (",不能推翻" if getattr(m, "FINAL", False) else ""), m.WHY, m.SOURCE) for m in all_checks())
     return "# 审查的检查\n\n一项检查一个文件,在 `kit/review/checks/`。不通过时的结论是最重的情形。\n\n" + _table(("检查", "标识", "不通过时", "为什么", "依据"), rows) + "\n"
+
+
+def _states() -> str:
+    from kit.product.drawing import STYLE
+    from kit.product.states import ROLES, STATES, STEPS
+    from kit.product.states_picture import picture
+
+    rows = ((s.title, f"`{s.event}`", "、".join(ROLES[r] for r in s.roles), "、".join(STATES[a] for a in s.moves), "、".join(dict.fromkeys(STATES.get(b, "原处") for b in s.moves.values())))
+            for s in STEPS.values())  # fmt: skip
+    drawn = f"```{{raw}} html\n<style>{STYLE} .states {{ width:100%; height:auto; }}</style>\n{picture()}\n```"
+    return f"# 产品的状态\n\n由 `kit/product/states.py` 的表画出;表里没有的一步都被拒绝(`KIT-T021`、`KIT-T022`)。某个产品走到哪里:`kit history 产品 --html 文件`。\n\n{drawn}\n\n" + _table(("步骤", "标识", "由谁", "什么时候", "以后是"), rows) + "\n"
 
 
 def _errors(root: Path) -> str:

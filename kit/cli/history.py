@@ -12,10 +12,11 @@ from kit.cli.register_home import HOME, opened, slug_of
 
 
 def history(
-    product: str = typer.Argument("", help="产品标识或中文名;不写则列出全部产品的状态"), home: Path = HOME, as_json: bool = typer.Option(False, "--json", help="输出一份 JSON"),
+    product: str = typer.Argument("", help="产品标识或中文名;不写则列出全部产品的状态"),
+    html: Path = typer.Option(None, help="另写一页 HTML:状态图上标出走到哪里,逐条列出办理过程"), home: Path = HOME, as_json: bool = typer.Option(False, "--json", help="输出一份 JSON"),
 ) -> None:  # fmt: skip
     """产品经过的每一步:谁、以什么身份、何时、做了什么、理由"""
-    from kit.product.states import ROLES, STEPS
+    from kit.dossier.events import HEADS, told
 
     registry = opened(home)
     if not product:
@@ -25,7 +26,10 @@ def history(
     now, entries = registry.standing(slug), registry.history(slug)
     if as_json:
         return emit({"product": slug, "state": now.state, "title": now.title, "entries": [asdict(e) for e in entries]})
-    title = {"leave": "合伙人退出"} | {s.event: s.title for s in STEPS.values()}
-    table(f"{slug}:{now.title}", ["条", "时间", "步骤", "谁", "身份", "理由"], [
-        (e.n, e.time[:16], title.get(e.event, e.event), e.who, ROLES.get(e.role, e.role), e.reason) for e in entries])  # fmt: skip
-    return console().print("摘要见 --json;kit ledger verify 核对整本台账。", highlight=False)
+    table(f"{slug}:{now.title}", list(HEADS), [told(e) for e in entries])
+    if html:
+        from kit.dossier.history_page import write
+
+        write(now, entries, html)
+    seen = f";状态图 {html}" if html else ";--html 文件 画出状态图"
+    return console().print(f"摘要见 --json{seen};kit ledger verify 核对整本台账。", highlight=False, soft_wrap=True)

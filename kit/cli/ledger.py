@@ -41,12 +41,19 @@ def show(home: Path = HOME, last: int = typer.Option(20, min=1, help="最后多�
     entries = opened(home).ledger.entries()[-last:]
     if as_json:
         return emit([asdict(e) for e in entries])
-    return table("台账", ["条", "时间", "事件", "产品", "谁", "身份", "理由"], [(e.n, e.time[:16], e.event, e.product or e.facts.get("name", ""), e.who, e.role, e.reason) for e in entries])
+    from kit.dossier.events import HEADS, told
+
+    return table("台账", [*HEADS[:3], "产品或人", *HEADS[3:]], [(*told(e)[:3], e.product or e.facts.get("name", ""), *told(e)[3:]) for e in entries])
 
 
 @app.command()
-def diagram() -> None:
-    """状态图(Mermaid 文字),由代码里的表得出"""
-    from kit.product.states import diagram as drawn
+def diagram(svg: Path = typer.Option(None, help="写成一张 SVG 图")) -> None:
+    """状态图(Mermaid 文字,或 SVG 图),由代码里的表得出"""
+    from kit.product.states import diagram as text
 
-    print(drawn(), end="")
+    if svg is None:
+        return print(text(), end="")
+    from kit.product.states_picture import alone
+
+    svg.write_text(alone(), encoding="utf-8")
+    return console().print(f"状态图 {svg}", highlight=False, soft_wrap=True)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kit.dossier.events import HEADS, told
 from kit.dossier.filing import KINDS, Filing
 from kit.dossier.materials import MARKS, heading, materials
+from kit.product.drawing import STYLE
 from kit.product.provenance_picture import picture
-from kit.product.states import ROLES, STEPS
 from kit.serving.pages import render
 from kit.serving.publish.pdf import write_pdf
 
 TEMPLATES = Path(__file__).parent / "templates"
-PEOPLE = {"found": "建立台账", "enrol": "登记人员", "join": "入驻", "revoke": "停用密钥", "leave": "退出"}
 
 
 def cover(filing: Filing) -> str:
-    events = [(e.n, e.time[:16].replace("T", " "), STEPS[e.event].title if e.event in STEPS else PEOPLE[e.event], e.who, ROLES.get(e.role, e.role), e.reason or "—")
-              for e in filing.entries]  # fmt: skip
     return render(
         TEMPLATES, "cover.html", filing=filing, plan=filing.artefact.plan, kind=KINDS[filing.kind], head=list(heading(filing)), sections=materials(filing), marks=MARKS,
-        picture=picture(filing.provenance), given={g.name: g for g in filing.provenance.given}, events=events,
+        picture=picture(filing.provenance), drawn=STYLE, given={g.name: g for g in filing.provenance.given}, heads=HEADS, events=[told(e) for e in filing.entries],
     )  # fmt: skip
 
 

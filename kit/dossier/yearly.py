@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from kit.catalog import find_product, load
+from kit.dossier.events import TITLES
 from kit.dossier.registry import Registry
 from kit.errors import KitError
 from kit.product.contract import contract
 from kit.product.standing import Standing
-from kit.product.states import STEPS
 from kit.product.trail import ENROL, JOIN, LEAVE, REVOKE, Entry
 from kit.serving.api import access_log
 
 NEED, USE, BENEFIT, SAFETY = "运营数据需求", "数据使用情况", "产生效益", "数据安全"
 SECTIONS = (NEED, USE, BENEFIT, SAFETY)
-PEOPLE = {JOIN: "合伙人入驻", LEAVE: "合伙人退出", ENROL: "登记人员", REVOKE: "停用密钥"}
+PEOPLE = (JOIN, LEAVE, ENROL, REVOKE)
 ENDINGS = ("withdraw", "expire", "cancel", "return_plan", "return_product")
 
 
@@ -70,7 +70,7 @@ def _calls(path: Path, year: int) -> Iterator[Mapping[str, Any]]:
 
 def _need(registry: Registry, entries: Iterable[Entry], standings: Mapping[str, Standing]) -> Iterator[Line]:
     steps = Counter(e.event for e in entries)
-    yield from (Line(NEED, STEPS[event].title, "", steps[event]) for event in ("submit_plan", "approve_plan", "return_plan"))
+    yield from (Line(NEED, TITLES[event], "", steps[event]) for event in ("submit_plan", "approve_plan", "return_plan"))
     approved = [c for e in entries if e.event == "approve_plan" and (c := _contract(registry, standings.get(e.product), e))]
     asked = Counter(p["kit:catalog"] for c in approved for p in c["permission"])
     fields = {p["kit:catalog"]: set() for c in approved for p in c["permission"]}
@@ -89,7 +89,7 @@ def _contract(registry: Registry, standing: Standing | None, entry: Entry) -> Ma
 
 def _use(entries: Iterable[Entry], calls: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
     steps = Counter(e.event for e in entries)
-    yield from (Line(USE, STEPS[event].title, "", steps[event]) for event in ("check", "review", "pass_product", "register", "change", "correct", "consent", "promote"))
+    yield from (Line(USE, TITLES[event], "", steps[event]) for event in ("check", "review", "pass_product", "register", "change", "correct", "consent", "promote"))
     answered = [c for c in calls if c["status"] == 200]
     yield from (Line(USE, "回答的问题(个)", _title(product), n) for product, n in _summed(answered, "product"))
     yield from (Line(USE, "按用途(个)", purpose or "不涉及个人信息,不登记用途", n) for purpose, n in _summed(answered, "purpose"))
@@ -112,8 +112,7 @@ def _safety(registry: Registry, logs: Sequence[Path], entries: Iterable[Entry], 
     yield Line(SAFETY, "台账核对发现的问题(处)", "", len(registry.verify()))
     for path in logs:
         yield Line(SAFETY, "访问日志核对发现的问题(处)", path.name, int(bool(access_log.verify(path).fault)))
-    yield from (Line(SAFETY, STEPS[event].title, "", steps[event]) for event in ENDINGS)
-    yield from (Line(SAFETY, title, "", steps[event]) for event, title in PEOPLE.items())
+    yield from (Line(SAFETY, TITLES[event], "", steps[event]) for event in (*ENDINGS, *PEOPLE))
     yield Line(SAFETY, "由第二审查人员共同推翻发现的决定(次)", "", sum(bool(e.facts.get("seconds")) for e in entries))
     yield from (Line(SAFETY, "拒绝的调用(次)", code or str(status), n) for (status, code), n in Counter((c["status"], c["code"]) for c in kept if c["status"] != 200).most_common())
     yield Line(SAFETY, "逐次记有同意凭据的问题(个)", "", sum(len(c["consent"]) for c in kept if c["status"] == 200))

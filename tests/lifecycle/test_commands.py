@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,21 @@ def test_a_review_that_the_ledger_would_refuse_does_not_begin(home, tmp_path, ca
 
 def test_the_diagram_is_text_for_mermaid(capsys):
     assert run(capsys, "ledger", "diagram")[1].startswith("stateDiagram-v2\n    joined: 已入驻\n")
+
+
+def test_the_diagram_is_a_picture_too_and_a_products_page_marks_where_it_is(home, tmp_path, capsys):
+    assert run(capsys, "ledger", "diagram", "--svg", tmp_path / "states.svg")[0] == 0
+    assert (tmp_path / "states.svg").read_text(encoding="utf-8").startswith("<svg xmlns=")
+    walk(Registry(home), "check")
+    page = tmp_path / "site" / "history.html"
+    assert run(capsys, "history", PRODUCT, "--html", page, "--registry", home)[0] == 0
+    text = page.read_text(encoding="utf-8")
+    assert re.search('data-state="checked"><g><title>[^<]*</title><rect class="here"', text)
+    assert all(said in text for said in ("企业空壳扫描", "现在是“已自查”", "提交场景方案", PARTNER, "default-src 'none'"))
+
+
+def test_entries_are_told_in_chinese(home, capsys):
+    walk(Registry(home), "approve_plan")
+    said = run(capsys, "ledger", "show", "--registry", home)[1]
+    assert all(word in said for word in ("建立台账", "登记人员", "合伙人入驻", "提交场景方案", "运营机构"))
+    assert not re.search("submit_plan|enrol|operator", said)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tempfile
+from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +16,10 @@ from kit.dossier.partner import leave
 from kit.dossier.people import enrol, revoke
 from kit.dossier.registry import Registry
 from kit.errors import LifecycleError
+from kit.product.states import BUILDING as BUILDING_STATES
+from kit.product.states import IN_PLACE as IN_PLACE_STATES
 from kit.product.states import STATES, STEPS, diagram
+from kit.product.states_picture import ROUTES, alone, moves, picture
 from tests.lifecycle.people import (  # fmt: skip
     ALL_THE_WAY,
     AUTHORITY,
@@ -168,6 +173,40 @@ def test_a_revoked_key_signs_nothing_more_and_its_old_signatures_stay(tmp_path):
         made.ledger.append("review", PRODUCT, REVIEWER, "reviewer", key, DIGESTS, state="reviewed")
     assert error.value.code == "KIT-T011"
     assert made.verify() == []
+
+
+def pictured(markup: str) -> tuple[set[str], list[tuple[str, str, str]]]:
+    """The states of a picture, and its moves one by one: (state, event, next state)."""
+    root = ElementTree.fromstring(markup)
+    kept = [e.attrib for e in root.iter() if "data-event" in e.attrib]
+    moves = [(state, m["data-event"], m["data-to"] or state) for m in kept for state in m["data-from"].split()]
+    return {e.attrib["data-state"] for e in root.iter() if "data-state" in e.attrib}, moves
+
+
+@pytest.mark.parametrize("draw", [picture, alone])
+def test_the_picture_holds_every_state_and_every_move_once(draw):
+    states, moves = pictured(str(draw()))
+    assert states == set(STATES)
+    assert sorted(moves) == sorted((state, event, after) for state, steps in EXPECTED.items() for event, after in steps.items())
+    assert all(title in str(draw()) for title in (*STATES.values(), *(s.title for s in STEPS.values())))
+
+
+@pytest.mark.parametrize("here", STATES)
+def test_the_picture_marks_where_a_product_is_and_nothing_else(here):
+    drawn = str(picture(here))
+    assert drawn.count('class="here"') == 1
+    assert re.search(f'data-state="{here}"><g><title>[^<]*</title><rect class="here"', drawn)
+    assert f"现在是“{STATES[here]}”" in drawn
+    assert 'class="here"' not in str(picture())
+
+
+def test_no_arrow_of_the_picture_is_left_to_chance():
+    """Each has a route of its own, or leads straight down to the next state."""
+    order = [*BUILDING_STATES, *IN_PLACE_STATES]
+    below = {("checked", "reviewed"), *pairwise(order)}
+    drawn = {(m.source, m.target) for m in moves() if m.target}
+    assert drawn - set(ROUTES) <= below
+    assert set(ROUTES) <= drawn
 
 
 def test_the_diagram_shows_every_move():
