@@ -53,7 +53,7 @@ def wrk(home: Path, url: str, body: object, token: str, seconds: int) -> tuple[f
     script.write_text(
         f"wrk.method = 'POST'\nwrk.body = [[{json.dumps(body, ensure_ascii=False)}]]\n"
         f"wrk.headers['Content-Type'] = 'application/json'\nwrk.headers['Authorization'] = 'Bearer {token}'\n", encoding="utf-8")  # fmt: skip
-    done = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script, url], capture_output=True, text=True, check=True)
+    done = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script, url], capture_output=True, text=True, encoding="utf-8", check=True)
     assert "Non-2xx" not in done.stdout, done.stdout
     found = SAID.search(done.stdout)
     assert found, done.stdout
@@ -63,7 +63,7 @@ def wrk(home: Path, url: str, body: object, token: str, seconds: int) -> tuple[f
 def main(rounds: int = ROUNDS, seconds: int = SECONDS) -> None:
     home = Path(tempfile.mkdtemp())
     ours = start(home, artefact(home / "review", personal=True))
-    (home / "bare.py").write_text(BARE)
+    (home / "bare.py").write_text(BARE, encoding="utf-8")
     bare = subprocess.Popen([sys.executable, home / "bare.py", str(ours.port + 1)])
     asked = {"query": {"uscc": KNOWN}, "purpose": "贷后管理", "consent": "CONSENT-2025-000001"}
     apps = {

@@ -135,7 +135,7 @@ def built(size: str, workers: int) -> tuple[float, float, int]:
     with tempfile.TemporaryDirectory() as home:
         command = [sys.executable, "-c", "from kit.cli import main; main()", "data", "build", "--size", size, "--workers", str(workers), "--out", f"{home}/city", "--json"]
         started = time.perf_counter()
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
         took = time.perf_counter() - started
         return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, sum(json.loads(done.stdout)["rows"].values())
 

@@ -17,6 +17,8 @@ templates_path: list[str] = []
 
 
 def setup(app) -> None:
+    from docs.site.linked_codes import LinkedCodes
     from docs.site.search import Pairs
 
     app.add_search_language(Pairs)
+    app.add_post_transform(LinkedCodes)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import redirect_stderr
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,15 @@ def product(change: Callable[[str], str] = lambda text: text) -> Path:
     """A new product whose plan was changed."""
     from kit.product.scaffold import scaffold
 
-    folder = scaffold(PRODUCT, Path(tempfile.mkdtemp(prefix="kit-mistakes-")))
+    folder = scaffold(PRODUCT, Path(tempfile.mkdtemp(dir=_home().name)))
     plan = folder / "product.yaml"
     plan.write_text(change(plan.read_text(encoding="utf-8")), encoding="utf-8")
     return folder
+
+
+@cache
+def _home() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="kit-mistakes-")
 
 
 def _plan(old: str, new: str) -> str:
@@ -80,7 +86,7 @@ def _wrong_output() -> str:
 
 def _other_kernel() -> str:
     """A kernel of another environment: a Python that has none of this one's packages."""
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", "import kit"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", "import kit"], capture_output=True, text=True, encoding="utf-8", check=False)
     return done.stderr.strip().splitlines()[-1]
 
 

@@ -6,6 +6,7 @@ import errno
 import importlib
 import json
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -42,6 +43,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "drill": ("kit.cli.drill", "drill", "模拟攻击:恶意的提交物能不能混过审查"),
     "doctor": ("kit.cli.doctor", "doctor", "这台机器能做什么,缺什么"),
 }
+
+
+ERRORS = Path(".kit/site/reference/errors.html")
 
 
 class LazyGroup(TyperGroup):
@@ -106,5 +110,10 @@ def main(arguments: list[str] | None = None) -> None:
 def _tell(error: KitError, arguments: list[str]) -> NoReturn:
     if "--json" in arguments:
         click.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False))
-    click.echo(str(error), err=True)
+    click.echo(f"{error}{_more(error.code)}", err=True)
     raise SystemExit(error.exit_code) from None
+
+
+def _more(code: str) -> str:
+    """Where the site of ``make docs`` says more, if it was made here."""
+    return f"\n  详见:{ERRORS}#{code.lower()}" if ERRORS.exists() else ""

@@ -69,7 +69,7 @@ def _is_root() -> bool:
 
 def _number(path: str) -> int:
     try:
-        return int(Path(path).read_text())
+        return int(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return 0
 
@@ -87,6 +87,6 @@ def _tools() -> list[tuple[str, bool, str, str]]:
 
 def _says(command: list[str]) -> str:
     try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=False).stdout.strip()
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=10, check=False).stdout.strip()
     except (OSError, subprocess.TimeoutExpired):
         return ""

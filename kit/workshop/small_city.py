@@ -18,10 +18,22 @@ def small_city() -> Path:
     """A thousand firms and eleven thousand patients. ``KIT_WORKSHOP`` says where it stands (default ``.kit/workshop``)."""
     from synthetic_data.city import build
 
-    home = Path(os.environ.get("KIT_WORKSHOP") or _root() / ".kit" / "workshop")
-    if not (home / "city" / "datapackage.json").exists():
-        build(home / "city", size=SIZE, seed=SEED, only=TABLES, answers=False)
-    return home / "city"
+    city = Path(os.environ.get("KIT_WORKSHOP") or _root() / ".kit" / "workshop") / "city"
+    if not (city / "datapackage.json").exists():
+        city.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=city.parent, prefix="city-") as own:  # thirty people may open the same lesson at once
+            build(Path(own) / "city", size=SIZE, seed=SEED, only=TABLES, answers=False)
+            _move(Path(own) / "city", city)
+    return city
+
+
+def _move(made: Path, city: Path) -> None:
+    """Put a finished city in its place; one that another process finished first stays."""
+    try:
+        made.replace(city)
+    except OSError:
+        if not (city / "datapackage.json").exists():
+            raise
 
 
 def scratch(name: str) -> Path:

@@ -55,7 +55,13 @@ def test_nbgrader_can_grade_it(path):
     notebook = nbformat.read(path, as_version=4)
     marks = [c.metadata["nbgrader"] for c in notebook.cells if "nbgrader" in c.metadata]
     assert len({m["grade_id"] for m in marks}) == len(marks)
-    assert all(m["schema_version"] == 3 and m["task"] is False for m in marks)
+    for m in marks:  # nbgrader's schema of the metadata, version 3
+        assert m.keys() <= {"schema_version", "grade_id", "grade", "solution", "locked", "task", "points", "cell_type", "checksum"}
+        assert m["schema_version"] == 3
+        assert re.fullmatch(r"[a-zA-Z0-9_\-]+", m["grade_id"])
+        assert all(isinstance(m[k], bool) for k in ("grade", "solution", "locked", "task"))
+        assert not m["task"]
+        assert ("points" in m) == m["grade"]
     assert [m["grade_id"].partition("-")[2] for m in marks if m["grade"]] == [m["grade_id"].partition("-")[2] for m in marks if m["solution"]]
     assert all(m["locked"] and m["points"] == 1 for m in marks if m["grade"])
 

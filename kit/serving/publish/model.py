@@ -77,7 +77,7 @@ def _examples(cuts: Mapping[str, list[float]], folder: Path) -> None:
     frame = pd.DataFrame({"row": [f"示例{n:02d}" for n in range(1, EXAMPLES + 1)], **rows})
     frame.to_csv(folder / "example_input.csv", index=False, encoding="utf-8-sig")
     command = [sys.executable, "-I", "-B", str(folder / "predict.py"), str(folder / "example_input.csv"), str(folder / "example_output.csv")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300)
     if done.returncode:
         raise ArtefactError("KIT-W211", f"模型不能打分(退出码 {done.returncode})", where=folder.name, next_step="用 product.release_model 重新交付并审查。")
 
