@@ -2,6 +2,8 @@
 FROM mambaorg/micromamba:2-debian12-slim
 USER root
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends bubblewrap fonts-wqy-microhei && rm -rf /var/lib/apt/lists/*
+# WORKDIR alone would make a folder of root's, where the user could not build the city.
+RUN install -d -o $MAMBA_USER -g $MAMBA_USER /kit
 USER $MAMBA_USER
 WORKDIR /kit
 COPY --chown=$MAMBA_USER:$MAMBA_USER . .

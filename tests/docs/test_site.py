@@ -18,7 +18,6 @@ from docs.site.search import Pairs
 from tests.conftest import ROOT
 
 
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     """Built in a process of its own, as ``make docs`` does."""
