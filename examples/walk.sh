@@ -71,5 +71,5 @@ step "撤回:从此运行、服务与发布都拒绝"
 $kit plan withdraw $product --reason "演示:撤回以后立即停用" --as 合伙人乙
 refused KIT-U102 $kit run $product
 refused KIT-U102 $kit publish $product --preview --reviews "$reviews" --out "$home/published"
-$kit history $product
-printf '\n材料 %s\n陈列 %s\n' "$dossier" "$home/gallery/index.html"
+$kit history $product --html "$home/history.html"
+printf '\n材料 %s\n陈列 %s\n办理过程 %s\n' "$dossier" "$home/gallery/index.html" "$home/history.html"

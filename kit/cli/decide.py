@@ -37,22 +37,29 @@ def decide(
 
 
 def _signed(folder: Path, registry: Path | None, reviewer: str, seconds: list[str], take: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Take the decision and put it into the ledger; one that a killed command took without its entry only gets the entry."""
-    import json
-
+    """Take the decision and put it into the ledger, signed by all who took it; one that a killed command took without its entry only gets the entry."""
     from kit.product.contract import registry_home, standing
 
     home = registry or registry_home()
-    report, kept = folder / "report.json", folder / "decision.json"
-    product = json.loads(report.read_text(encoding="utf-8"))["product"] if report.exists() else ""
-    if home is None or standing(home, product) is None:
+    report, kept = _read(folder / "report.json"), _read(folder / "decision.json")
+    if home is None or report is None or standing(home, str(report.get("product"))) is None:
         return take()
     from kit.dossier.record import may_decide, record_decision
     from kit.dossier.registry import Registry
 
     register = Registry(home)
     may_decide(register, folder, reviewer, sorted(set(seconds)))
-    taken = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else take()
+    taken = kept or take()
     if record_decision(register, folder) is None:
         return take()  # decided and recorded before: says so
     return taken
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """What cannot be read is left to the decision to complain of."""
+    import json
+
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None

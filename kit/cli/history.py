@@ -26,6 +26,8 @@ def history(
     now, entries = registry.standing(slug), registry.history(slug)
     if as_json:
         return emit({"product": slug, "state": now.state, "title": now.title, "entries": [asdict(e) for e in entries]})
+    if not entries:
+        return console().print(f"台账里还没有 {slug};合伙人先 kit plan submit。", highlight=False)
     table(f"{slug}:{now.title}", list(HEADS), [told(e) for e in entries])
     if html:
         from kit.dossier.history_page import write

@@ -65,14 +65,13 @@ def _notebook(filing: Filing) -> str:
 
 
 def _people(crate: Any, filing: Filing) -> dict[str, Any]:
-    decision = filing.artefact.decision or {}
     operator = _add(crate, "#operator", "Organization", name=filing.operator.organisation)
     partner = _add(crate, "#partner", "Organization", name=filing.partner.organisation)
     return {
         "operator": operator, "partner": partner,
         "clerk": _add(crate, "#clerk", "Person", name=filing.operator.name, affiliation=operator),
         "submitter": _add(crate, "#submitter", "Person", name=filing.partner.name, affiliation=partner),
-        "reviewer": _add(crate, "#reviewer", "Person", name=str(decision.get("reviewer", ""))),
+        "reviewers": [_add(crate, f"#reviewer-{n}", "Person", name=name) for n, name in enumerate(filing.reviewers, 1)],
         "machine": _add(crate, "#review-machine", "SoftwareApplication", name="kit review", softwareVersion=filing.provenance.environment),
     }  # fmt: skip
 
@@ -116,8 +115,8 @@ def _assessments(crate: Any, filing: Filing, people: Mapping[str, Any], files: M
     """The automatic checks, then what people signed off, in the order in which it happened."""
     checks = _assess(crate, "#checks", "ValidationCheck", f"产品审查的自动检查:{filing.artefact.report['verdict']}", filing.provenance.reviewed, people["machine"], files["evidence/review.json"])
     decision = filing.artefact.decision or {}
-    decided = _assess(crate, "#decision", "SignOff", f"审查决定:{decision.get('decision', '')}", str(decision.get("decided", "")), people["reviewer"], files["evidence/decision.json"])
-    disclosure = _assess(crate, "#disclosure", "DisclosureCheck", f"披露检查随审查决定:{decision.get('decision', '')}", str(decision.get("decided", "")), people["reviewer"], files["evidence/review.json"])
+    decided = _assess(crate, "#decision", "SignOff", f"审查决定:{decision.get('decision', '')}", str(decision.get("decided", "")), people["reviewers"], files["evidence/decision.json"])
+    disclosure = _assess(crate, "#disclosure", "DisclosureCheck", f"披露检查随审查决定:{decision.get('decision', '')}", str(decision.get("decided", "")), people["reviewers"], files["evidence/review.json"])
     return [checks, decided, disclosure]
 
 

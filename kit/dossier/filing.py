@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,14 @@ class Filing:
         return f"{self.product}-{self.number}"
 
     @property
+    def reviewers(self) -> list[str]:
+        """Who took the decision: the reviewer, then those who set findings aside with them."""
+        decision = self.artefact.decision or {"reviewer": "", "overrides": ()}
+        return [str(decision["reviewer"]), *seconds.named(decision)]
+
+    @property
     def outputs(self) -> dict[str, str]:
         """Digests of the frozen outputs; the files themselves stay where they are."""
-        from hashlib import sha256
-
         return {p.name: sha256(p.read_bytes()).hexdigest() for p in sorted(self.artefact.outputs.glob("*"))}
 
 

@@ -22,7 +22,8 @@ def problems(home: Path, entries: Iterable[Entry]) -> list[Problem]:
 def _files(home: Path, entry: Entry) -> list[tuple[str, bool]]:
     named, out = entry.digests, []
     if entry.event == "submit_plan":
-        out.append(("场景方案", _bytes(home / PLANS / named["plan"] / entry.product / "product.yaml", named["plan"])))
+        plan = named.get("plan", "")
+        out.append(("场景方案", _bytes(home / PLANS / plan / entry.product / "product.yaml", plan)))
     if "findings" in named:
         out.append(("评审结果", _bytes(home / FINDINGS / f"{named['findings']}.json", named["findings"])))
     if "contract" in named:

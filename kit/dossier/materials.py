@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from kit.catalog import load
 from kit.dossier.filing import KINDS, Filing
 from kit.product.plan import DATASET
+from kit.product.signed import digest
 from kit.serving import portrait
 
 RECALLED, SEEN, SOURCE, OURS = "recalled", "seen", "source", "ours"
@@ -59,8 +61,6 @@ def _lawful(f: Filing) -> Section:
 
 
 def _contract(f: Filing) -> str:
-    from kit.product.signed import digest
-
     return f"已签署,摘要 {digest(f.contract)}" if f.contract else "未附(场景方案没有生成合约)"
 
 
@@ -75,8 +75,6 @@ def _resources(f: Filing) -> Section:
 
 
 def _deposit(f: Filing) -> Section:
-    from hashlib import sha256
-
     decision = f.artefact.decision or {}
     facts = (
         ("交付物摘要", f.artefact.digest), ("代码摘要", f.provenance.code), ("环境摘要", f.provenance.environment), ("审查报告摘要", decision.get("report", "")),
@@ -108,7 +106,7 @@ def _risk(f: Filing) -> Section:
     decision = f.artefact.decision or {}
     rows = tuple((word, title, summary) for word, _, title, summary, _ in portrait.findings(f.artefact))
     facts = [("审查决定", f"{decision.get('decision', '')}({decision.get('decided', '')[:10]},{decision.get('reviewer', '')})"), ("理由", decision.get("reason", ""))]
-    facts += [(f"推翻的发现 {o['check']}", f"{o['why']};{o['text']}(第二审查人员 {o['second_reviewer']})") for o in decision.get("overrides", ())]
+    facts += [(f"推翻的发现 {o['check']}", f"{o['why']};{o['text']}(第二审查人员 {o['second_reviewer']},已会签)") for o in decision.get("overrides", ())]
     facts += [("人工的风险评估结论", BLANK)]
     return Section("risk", "数据安全风险评估", RECALLED, tuple(facts), (("自动检查", ("结果", "检查", "说明"), rows),))
 

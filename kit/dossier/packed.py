@@ -51,7 +51,7 @@ def unpacked(path: Path) -> dict[str, bytes]:
 def _raw(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise LifecycleError("KIT-T120", f"文件大于 {LARGEST >> 20} MB,不是登记材料", where=path.name)
+            raise LifecycleError("KIT-T120", f"文件大于 {LARGEST >> 20} MB,不是登记材料", where=path.name, next_step="指向 kit register 写出的 .zip。")
         return path.read_bytes()
     except OSError:
         raise LifecycleError("KIT-T121", "没有这个文件", where=path.name, next_step="指向 kit register 写出的 .zip。") from None

@@ -46,7 +46,7 @@ def submission(registry: Registry, product: str, day: dt.date) -> Submission:
     now = registry.standing(product)
     if now.state != SUBMITTED:
         raise LifecycleError("KIT-T051", f"没有待评审的方案(现在是“{now.title}”)", where=product, next_step="合伙人先 kit plan submit。")
-    named = now.acts["submit_plan"].digests["plan"]
+    named = now.acts["submit_plan"].digests.get("plan", "")
     folder = registry.home / PLANS / named / product
     path = folder / "product.yaml"
     if not path.exists() or sha256(path.read_bytes()).hexdigest() != named:

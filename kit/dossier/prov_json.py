@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from kit.dossier.filing import Filing
@@ -22,7 +23,6 @@ def prov_json(filing: Filing) -> bytes:
     surroundings = document.entity("luan:environment", {"prov:label": "运行环境", "luan:sha256": p.environment})
     partner = document.agent("luan:partner", {"prov:type": "prov:Organization", "prov:label": filing.partner.organisation})
     operator = document.agent("luan:operator", {"prov:type": "prov:Organization", "prov:label": filing.operator.organisation})
-    reviewer = document.agent("luan:reviewer", {"prov:type": "prov:Person", "prov:label": decision.get("reviewer", "")})
     document.wasAttributedTo(code, partner)
     document.actedOnBehalfOf(partner, operator)
     document.used(run, code)
@@ -36,7 +36,8 @@ def prov_json(filing: Filing) -> bytes:
     document.wasGeneratedBy(artefact, run)
     decided = document.activity("luan:decision", None, decision.get("decided"), {"prov:label": f"审查决定:{decision.get('decision', '')}"})
     document.used(decided, artefact)
-    document.wasAssociatedWith(decided, reviewer)
+    for n, name in enumerate(filing.reviewers, 1):
+        document.wasAssociatedWith(decided, document.agent(f"luan:reviewer-{n}", {"prov:type": "prov:Person", "prov:label": name}))
     return document.serialize(format="json", indent=1, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -67,6 +68,4 @@ def _sources(traced: Traced, given: tuple[Given, ...]) -> list[str]:
 
 
 def _id(title: str) -> str:
-    from hashlib import sha256
-
     return sha256(title.encode()).hexdigest()[:12]

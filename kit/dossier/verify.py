@@ -57,7 +57,7 @@ def verify(path: Path, trusted: Collection[str]) -> tuple[Mapping[str, Any], lis
         return {}, [Wrong(path.name, error.what)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}, [Wrong(path.name, "清单或台账读不出来")]
-    return dossier.manifest, [wrong for check in CHECKS for wrong in _told(check, dossier, trusted)]
+    return dossier.manifest, [wrong for what, check in CHECKS.items() for wrong in _told(what, check, dossier, trusted)]
 
 
 def _opened(files: Mapping[str, bytes]) -> Opened:
@@ -70,12 +70,12 @@ def _opened(files: Mapping[str, bytes]) -> Opened:
     return Opened(files, manifest, seal, tuple(entries))
 
 
-def _told(check: Callable[[Opened, Collection[str]], Iterator[Wrong]], dossier: Opened, trusted: Collection[str]) -> Iterator[Wrong]:
+def _told(what: str, check: Callable[[Opened, Collection[str]], Iterator[Wrong]], dossier: Opened, trusted: Collection[str]) -> Iterator[Wrong]:
     """What a check says; one that cannot even be made says so."""
     try:
         yield from check(dossier, trusted)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        yield Wrong(check.__name__.strip("_"), "内容缺失或形状不对,无从核对")
+        yield Wrong(what, "内容缺失或形状不对,无从核对")
 
 
 def _seal(d: Opened, trusted: Collection[str]) -> Iterator[Wrong]:
@@ -158,4 +158,4 @@ def _described(d: Opened, trusted: Collection[str]) -> Iterator[Wrong]:
             yield Wrong("provenance.json", f"{name} 的摘要与清单不符")
 
 
-CHECKS = (_seal, _files, _ledger, _bound, _contract, _described)
+CHECKS = {"封签": _seal, "清单": _files, "台账": _ledger, "审查与决定": _bound, "使用合约": _contract, "材料描述": _described}

@@ -47,7 +47,7 @@ def take(standing: Standing, entry: Entry, known: Mapping[str, Person]) -> Stand
     _bound(standing, entry)
     _seconded(standing, entry, known)
     if entry.facts.get("state", state) != state:
-        raise LifecycleError("KIT-T026", f"写明的状态与步骤不符:应是“{STATES[state]}”", where=entry.event)
+        raise LifecycleError("KIT-T026", f"写明的状态与步骤不符:应是“{STATES[state]}”", where=entry.event, next_step="kit ledger verify 查明。")
     fresh = entry.event == "submit_plan"
     side = SIDES.get(entry.role)
     acting = {**({entry.who: side} if side else {}), **dict.fromkeys(seconds.signed(entry), "reviewer")}

@@ -69,7 +69,9 @@ def decide(folder: Path, word: str, reviewer: str, reason: str, overrides: list[
 def _report(folder: Path) -> dict[str, Any]:
     try:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if "strict" not in dict(report):
+            raise ValueError
+    except (OSError, ValueError, TypeError):
         raise _refused("KIT-R001", "这里没有审查报告", "kit review 产品名,再对报告所在的文件夹作决定。", folder) from None
     if not report["strict"]:
         raise _refused("KIT-R002", "这是自查,不能据以作决定", "kit review 产品名。", folder)

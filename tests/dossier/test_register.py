@@ -179,3 +179,25 @@ def test_a_dossier_tells_nothing_of_other_partners_products(own):
     named = {e.facts.get("name") for e in extract(own.registry.ledger.entries(), PRODUCT)}
     assert PARTNER in named
     assert not {"合伙人己", SECOND} & named
+
+
+def test_only_the_operators_people_file_and_only_what_a_partner_submitted(own):
+    for who, code in (("路人", "KIT-T101"), (REVIEWER, "KIT-T108")):
+        assert refused(lambda who=who: register(own.registry, own.review, who, "correct", REASON)) == code
+
+
+def test_of_two_registrations_at_once_one_is_given_again(own, monkeypatch):
+    """Another is signed between gathering and signing: the dossier that was made meanwhile means nothing."""
+    from kit.dossier import register as room
+
+    real = room.build
+
+    def meanwhile(filing, key):
+        monkeypatch.setattr(room, "build", real)
+        register(own.registry, own.review, OPERATOR, "correct", REASON)
+        return real(filing, key)
+
+    monkeypatch.setattr(room, "build", meanwhile)
+    assert refused(lambda: register(own.registry, own.review, OPERATOR, "correct", REASON)) == "KIT-T109"
+    assert [e.event for e in own.registry.history(PRODUCT)][-2:] == ["register", "correct"]
+    assert own.registry.verify() == []

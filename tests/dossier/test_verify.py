@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kit.dossier import keys, packed
 from kit.dossier.build import MANIFEST, SEAL
 from kit.dossier.verify import verify
+from kit.errors import LifecycleError
 from kit.product.signed import canonical
 from tests.dossier.made import OPERATOR
 
@@ -131,6 +132,29 @@ def test_whatever_is_given_is_answered_and_never_believed(filed, tmp_path, conte
     path = tmp_path / "any.zip"
     path.write_bytes(content)
     assert found(path, filed.root)
+
+
+def test_what_is_no_dossier_at_all_is_refused_by_its_kind(filed, tmp_path, monkeypatch):
+    def code(path) -> str:
+        with pytest.raises(LifecycleError) as refused:
+            packed.unpacked(path)
+        assert refused.value.next_step
+        return refused.value.code
+
+    assert code(tmp_path / "nowhere.zip") == "KIT-T121"
+    (tmp_path / "other.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    assert packed.unpacked(tmp_path / "other.zip") == {}  # an empty archive is one that could have been written
+    (tmp_path / "other.zip").write_bytes(b"PK\x05\x06" + bytes(17))
+    assert code(tmp_path / "other.zip") == "KIT-T122"
+    monkeypatch.setattr(packed, "LARGEST", 10)
+    assert code(filed.dossier) == "KIT-T120"
+
+
+def test_a_file_that_cannot_even_be_looked_into_is_named_in_chinese(own):
+    """Sealed by the operator, but the decision is no decision: each check that needs it says that it could not be made."""
+    files = packed.unpacked(own.dossier) | {"evidence/decision.json": b"[]", "provenance.json": b"{}"}
+    own.dossier.write_bytes(packed.packed(resealed(files, keys.load(own.registry.keys, OPERATOR))))
+    assert {"审查与决定:内容缺失或形状不对,无从核对", "材料描述:内容缺失或形状不对,无从核对"} <= set(found(own.dossier, own.root))
 
 
 @pytest.mark.parametrize(("name", "spoil", "said"), [

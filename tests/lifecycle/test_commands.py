@@ -110,6 +110,17 @@ def test_the_diagram_is_a_picture_too_and_a_products_page_marks_where_it_is(home
     assert all(said in text for said in ("企业空壳扫描", "现在是“已自查”", "提交场景方案", PARTNER, "default-src 'none'"))
 
 
+def test_a_product_that_the_ledger_does_not_know_is_said_so(home, tmp_path, capsys):
+    code, out, _ = run(capsys, "history", PRODUCT, "--html", tmp_path / "page.html", "--registry", home)
+    assert (code, "台账里还没有" in out, (tmp_path / "page.html").exists()) == (0, True, False)
+
+
+@pytest.mark.parametrize("report", ["", "{", "[]", "{}"])
+def test_a_report_that_cannot_be_read_is_no_traceback(home, tmp_path, capsys, report):
+    (tmp_path / "report.json").write_text(report, encoding="utf-8")
+    assert run(capsys, "decide", tmp_path, "--decision", "通过", "--reason", WHY, "--reviewer", REVIEWER, "--registry", home)[2].startswith("[KIT-R001]")
+
+
 def test_entries_are_told_in_chinese(home, capsys):
     walk(Registry(home), "approve_plan")
     said = run(capsys, "ledger", "show", "--registry", home)[1]

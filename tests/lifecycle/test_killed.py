@@ -19,6 +19,7 @@ from kit.dossier.record import record_review
 from kit.dossier.registry import Registry
 from kit.product.artefact import digest
 from kit.review.decide import decide
+from kit.review.ledger import earlier
 from tests.lifecycle.people import (
     AUTHORITY,
     FOLDER,
@@ -31,6 +32,7 @@ from tests.lifecycle.people import (
     reviewed,
     walk,
 )
+from tests.unit.test_differencing import undecided
 
 TURNS = 50
 LONGEST = 0.05  # seconds after which most commands are done
@@ -166,6 +168,25 @@ def test_at_every_write_of_every_command(tmp_path):
             count += 1
         assert check_whole(home, before) == before + 1
         assert count > 4
+
+
+def test_a_release_is_known_exactly_when_it_was_decided(tmp_path):
+    """``kit decide`` killed at its first write, its second, and so on: the decision and what later releases are held against agree."""
+    decided = 0
+    for count in range(1, 30):
+        reviews = tmp_path / str(count)
+        folder = undecided(reviews, tmp_path / f"left{count}")
+        code = ended(start(["decide", str(folder), "--decision", "通过", "--reviewer", REVIEWER, "--reason", WHY], count))
+        kept = json.loads((folder / "decision.json").read_text(encoding="utf-8")) if (folder / "decision.json").exists() else None
+        for _ in range(2):
+            assert [t.output for t in earlier(reviews)] == (["rates"] if kept else [])
+        assert code in (0, -signal.SIGKILL)
+        decided += kept is not None
+        if code == 0:
+            break
+    assert code == 0
+    assert count > 5
+    assert 2 < decided < count
 
 
 def copy(source: Path, target: Path) -> None:

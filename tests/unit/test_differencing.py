@@ -100,13 +100,19 @@ def test_the_ledger_keeps_what_was_shown_and_is_only_appended_to(tmp_path):
     assert earlier(tmp_path / "nowhere") == []
 
 
-@pytest.mark.parametrize(("word", "lines"), [("通过", 1), ("限期整改", 0), ("未通过", 0)])
-def test_only_a_decision_to_let_pass_is_entered(tmp_path, word, lines):
-    folder = let_pass(tmp_path, released(tmp_path / "one", CELLS)).parent / "earlier"
-    (tmp_path / FILE).unlink()
+def undecided(reviews, home):
+    """A review of a release on which nobody has decided yet; the ledger is empty."""
+    folder = let_pass(reviews, released(home, CELLS)).parent / "earlier"
+    (reviews / FILE).unlink()
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     report |= {"product": "p", "title": "产品", "verdict": "通过", "strict": True, "partner": "合伙人", "findings": [], "artefact": digest(folder / "artefact")}
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("word", "lines"), [("通过", 1), ("限期整改", 0), ("未通过", 0)])
+def test_only_a_decision_to_let_pass_is_entered(tmp_path, word, lines):
+    folder = undecided(tmp_path, tmp_path / "one")
     decision = decide(folder, word, "甲", "材料齐全,效果经复核属实")
     entered = earlier(tmp_path)
     assert len(entered) == lines
