@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 # The side bar: who reads what. A page of the guide that stands nowhere fails the build (Sphinx names it).
 SIDE = {
     "合伙人": ["guide/start", "guide/products", "guide/lab", "guide/data", "guide/catalogs", "guide/mistakes"],
-    "审查人员": ["guide/review", "reference/checks", "guide/lifecycle", "reference/states"],
+    "审查人员": ["guide/review", "guide/rules", "reference/checks", "guide/lifecycle", "reference/states"],
     "讲师": ["workshop/guide"],
     "运营人员": ["guide/publish", "guide/serving", "reference/results"],
     "参考": ["reference/commands", "reference/catalogs", "reference/errors", "reference/glossary"],

@@ -1,4 +1,4 @@
-"""The code blocks of a page: each runs, is written to a file, quotes something that is tested, or says why it can't be run.
+"""The code blocks of a page: each runs, is written to a file, quotes something that is tested, is an example that is tried, or says why it can't be run.
 
 The first word of a fence is its language; what follows says which of these it is:
 
@@ -6,6 +6,7 @@ The first word of a fence is its language; what follows says which of these it i
     slow           the same, a minute long: only ``make test-slow`` runs it
     file PATH      is written to PATH of the reader's folder, as the page says
     from PATH      is a part of that file of ours, which is tested where it stands
+    spec WHAT      is an example of a rule, tried on the kit (``tests/docs/spec.py``)
     unrun REASON   can't be run by a test
 """
 
@@ -27,8 +28,8 @@ from markdown_it import MarkdownIt
 
 from tests.conftest import ROOT
 
-KINDS = ("run", "slow", "file", "from", "unrun")
-NEEDS_NOTE = {"file", "from", "unrun"}
+KINDS = ("run", "slow", "file", "from", "spec", "unrun")
+NEEDS_NOTE = {"file", "from", "spec", "unrun"}
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "notebooks" / "workshop" / "guide.md",
                 *(ROOT / "docs" / "guide").glob("*.md"), *(ROOT / "docs" / "developers").glob("*.md")])  # fmt: skip
 

@@ -11,6 +11,7 @@ import typer
 from kit.cli import app
 from tests.conftest import ROOT
 from tests.docs.blocks import PAGES, Block, blocks, is_part, run
+from tests.docs.spec import tried
 
 TEXTS = {p.relative_to(ROOT).as_posix(): p.read_text(encoding="utf-8") for p in PAGES}
 BLOCKS = {name: blocks(text) for name, text in TEXTS.items()}
@@ -47,6 +48,18 @@ def test_what_is_quoted_stands_where_it_is_said_to(name):
 def test_a_changed_quotation_is_found():
     assert not is_part(Block(1, "yaml", "from", "products/enterprise_shell_scan/product.yaml", "evaluation: {capacity: 0.06}\n"))
     assert not is_part(Block(1, "python", "from", "products/enterprise_shell_scan/product.ipynb", "product.release('nothing')\n"))
+
+
+@pytest.mark.parametrize("block", [pytest.param(b, id=f"{b.note}-{b.line}") for page in BLOCKS.values() for b in page if b.kind == "spec"])
+def test_every_example_of_a_rule_holds(block, tmp_path):
+    found = tried(block.note, block.code, tmp_path)
+    assert found
+    assert [said for said, _ in found] == [seen for _, seen in found]
+
+
+def test_an_example_that_does_not_hold_is_found(tmp_path):
+    ((said, found),) = tried("cell", "[{gives: [[10, 9]], shown: true}]", tmp_path)
+    assert said != found
 
 
 @pytest.mark.parametrize("name", [n for n in of_kind("run") if "developers" not in n])  # test_recipes runs those
