@@ -71,12 +71,9 @@ def _calls(path: Path, year: int) -> Iterator[Mapping[str, Any]]:
 def _need(registry: Registry, entries: Iterable[Entry], standings: Mapping[str, Standing]) -> Iterator[Line]:
     steps = Counter(e.event for e in entries)
     yield from (Line(NEED, TITLES[event], "", steps[event]) for event in ("submit_plan", "approve_plan", "return_plan"))
-    approved = [c for e in entries if e.event == "approve_plan" and (c := _contract(registry, standings.get(e.product), e))]
-    asked = Counter(p["kit:catalog"] for c in approved for p in c["permission"])
-    fields = {p["kit:catalog"]: set() for c in approved for p in c["permission"]}
-    for c in approved:
-        for p in c["permission"]:
-            fields[p["kit:catalog"]] |= set(p["kit:fields"])
+    granted = [p for e in entries if e.event == "approve_plan" and (c := _contract(registry, standings.get(e.product), e)) for p in c["permission"]]
+    asked = Counter(p["kit:catalog"] for p in granted)
+    fields = {slug: {name for p in granted if p["kit:catalog"] == slug for name in p["kit:fields"]} for slug in asked}
     yield from (Line(NEED, "合约用到的目录(次)", f"{load(slug).title}({load(slug).unit})", n) for slug, n in asked.most_common())
     yield from (Line(NEED, "合约用到的字段(个)", load(slug).title, len(names)) for slug, names in fields.items())
 
