@@ -116,6 +116,7 @@ lab: $(STAMP) ## 打开 JupyterLab
 
 lab-build: $(STAMP) ## 重新构建 JupyterLab 面板(需要 Node 20;成品一起提交)
 	cd lab && npm install --ignore-scripts && npx --no-install tsc && ../$(BIN)/jupyter-builder build .
+	$(BIN)/python -m tests.contracts.bundle
 
 clean: ## 删除环境与生成物
 	rm -rf .venv .venv-sdmetrics .venv-client .venv-oracles .kit

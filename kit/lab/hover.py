@@ -10,15 +10,23 @@ from kit.lab.names import plan_of
 
 def chinese_title(shell: Any, data: Any) -> str | None:
     """Markdown for IPython's inspector; None leaves the usual text."""
-    value = data.obj
-    if not type(value).__module__.startswith("ibis.expr.types") or not hasattr(value, "get_name"):
-        return None
-    name, catalogs, plan = value.get_name(), all_catalogs(), plan_of(shell.user_ns)
+    name, catalogs, plan = _name_of(data.obj), all_catalogs(), plan_of(shell.user_ns)
     if name in catalogs:
         return _catalog(catalogs[name])
     slugs = dict.fromkeys([*(plan.grant.tables if plan else ()), *catalogs])
     found = next((catalogs[slug] for slug in slugs if name in catalogs[slug]), None)
     return _field(found, found[name]) if found else None
+
+
+def _name_of(value: Any) -> str:
+    """Of an Ibis table or column, or of a pandas column; '' of anything else, and of a table made from others."""
+    kind = type(value).__module__
+    if kind.startswith("ibis.expr.types"):
+        try:
+            return str(value.get_name())
+        except (AttributeError, ValueError):
+            return ""
+    return str(value.name) if kind.startswith("pandas") and type(value).__name__ == "Series" else ""
 
 
 def _catalog(catalog: Catalog) -> str:

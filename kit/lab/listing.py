@@ -1,21 +1,19 @@
-"""What the panel lists: catalogs with the lines to insert, products with how they last fared, findings with their place."""
+"""What the panel lists of catalogs, with the lines to insert, and of findings, with their place."""
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kit.catalog import AnnexProduct, Catalog, all_catalogs, annex_products
+from kit.catalog import Catalog, all_catalogs
 from kit.catalog import search as find
 from kit.catalog.display import TONES as GRADES
 from kit.errors import KitError
-from kit.lab.home import reviews_of
 from kit.lab.places import place_of
-from kit.product.artefact import sources
+from kit.lab.products import last, read_json, review_of
 from kit.product.yaml_lines import Source
-from kit.review.display import TONES, VERDICTS
+from kit.review.display import TONES
 from kit.review.finding import PASSED, WORDS
 
 
@@ -47,39 +45,15 @@ def search(text: str) -> list[str]:
     return [hit.catalog for hit in find(text)]
 
 
-def products(home: Path) -> list[dict[str, Any]]:
-    """All 27 of 附件2."""
-    return [_product(annex, home) for annex in annex_products()]
-
-
-def _product(annex: AnnexProduct, home: Path) -> dict[str, Any]:
-    folder = home / "products" / annex.name
-    return {"name": annex.name, "title": annex.title, "category": annex.category, "forms": list(annex.forms),
-            "folder": f"products/{annex.name}" if (folder / "product.yaml").exists() else "", "last": _last(annex.name, home)}  # fmt: skip
-
-
-def _last(name: str, home: Path) -> dict[str, Any] | None:
-    """The last check or review; None before the first."""
-    folder = reviews_of(home) / name
-    report, decision = _read(folder / "partner.json"), _read(folder / "decision.json")
-    if report is None:
-        return None
-    word = decision["decision"] if decision else report["verdict"]
-    kind = "决定" if decision else "审查" if report["strict"] else "自查"
-    left = sum(f["status"] != PASSED for f in report["findings"])
-    return {"kind": kind, "verdict": word, "tone": VERDICTS[word], "when": report["reviewed"], "left": left,
-            "changed": _changed(home / "products" / name, folder / "artefact" / "product" / name)}  # fmt: skip
-
-
 def findings(name: str, home: Path) -> dict[str, Any]:
     """What the last check or review found, worst first; as the partner is shown it, never the reviewers' own report."""
-    report = _read(reviews_of(home) / name / "partner.json")
+    report = read_json(review_of(name, home) / "partner.json")
     if report is None:
         return {"product": name, "last": None, "findings": []}
     order = list(TONES)
     found = sorted(report["findings"], key=lambda f: order.index(f["status"]))
     shown = [f | {"word": WORDS[f["status"]], "tone": TONES[f["status"]], "place": place_of(f, home, name) if f["status"] != PASSED else None} for f in found]
-    return {"product": name, "title": report["title"], "last": _last(name, home), "findings": shown}
+    return {"product": name, "title": report["title"], "last": last(name, home), "findings": shown}
 
 
 def declared(name: str, home: Path) -> dict[str, Any]:
@@ -89,20 +63,12 @@ def declared(name: str, home: Path) -> dict[str, Any]:
     except KitError:
         return {"fields": {}, "lines": {}, "line": 1}
     tables = source.values.get("catalogs")
-    fields = {slug: list((t or {}).get("fields") or {}) for slug, t in tables.items()} if isinstance(tables, dict) else {}
+    fields = {slug: _fields(table) for slug, table in tables.items()} if isinstance(tables, dict) else {}
     lines = {slug: source.lines.get(("catalogs", slug, "fields"), 1) for slug in fields}
     return {"fields": fields, "lines": lines, "line": source.lines.get(("catalogs",), 1)}
 
 
-def _changed(now: Path, then: Path) -> bool:
-    """Whether the folder has moved on since; without a frozen copy or a folder nothing can be said."""
-    if not now.is_dir() or not then.is_dir():
-        return False
-    return len({tuple((p.relative_to(f).as_posix(), p.read_bytes()) for p in sorted(sources(f))) for f in (now, then)}) > 1
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+def _fields(table: Any) -> list[str]:
+    """Of a plan that somebody is still writing."""
+    fields = table.get("fields") if isinstance(table, dict) else None
+    return list(map(str, fields)) if isinstance(fields, dict | list) else []

@@ -41,15 +41,16 @@ class KitMagics(Magics):
     def _review(self, text: str, *, strict: bool, seed: int | None) -> Any:
         from IPython.display import display
 
+        from kit.product.contract import registry_home
         from kit.review.cache import Cache
         from kit.review.review import review
 
         folder = product_here(text.strip().strip("\"'"), Path.cwd())
         home = home_of(folder)
-        told: Any = display(line(f"审查 {folder.name}"), display_id=True)
-        done = review(folder, reviews_of(home) / folder.name, seed=seed, strict=strict, cache=Cache(home / ".kit" / "cache" / "runs"),
-                      progress=lambda said: told.update(line(f"审查 {folder.name}:{said}", quiet=True)))  # fmt: skip
-        told.update(line(f"审查完成:{folder.name}", quiet=True))
+        told: Any = display(show(line(f"审查 {folder.name}", quiet=True)), display_id=True)
+        done = review(folder, reviews_of(home) / folder.name, seed=seed, strict=strict, cache=Cache(home / ".kit" / "cache" / "runs"), register=registry_home(home),
+                      progress=lambda said: told.update(show(line(f"审查 {folder.name}:{said}", quiet=True))))  # fmt: skip
+        told.update(show(line(f"审查完成:{folder.name}", quiet=True)))
         return done
 
 

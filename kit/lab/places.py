@@ -21,13 +21,19 @@ def place_of(finding: Mapping[str, Any], home: Path, name: str) -> dict[str, Any
     words = "\n".join([finding["summary"], *finding["detail"]])
     if said := CELL.search(words):
         return _cell(name, int(said[1]) - 1)
-    if said := LINE.search(words):
-        return _line(name, int(said[1]))
+    if line := line_in(words, name):
+        return line
     try:
         source = Source(folder / "product.yaml")
     except KitError:
         return None
     return _declared(words, source, name) or _released(words, source, folder, name)
+
+
+def line_in(words: str, name: str) -> dict[str, Any] | None:
+    """The line of ``product.yaml`` that is written out."""
+    said = LINE.search(words)
+    return _line(name, int(said[1])) if said else None
 
 
 def _declared(words: str, source: Source, name: str) -> dict[str, Any] | None:
@@ -38,12 +44,12 @@ def _declared(words: str, source: Source, name: str) -> dict[str, Any] | None:
 
 def _released(words: str, source: Source, folder: Path, name: str) -> dict[str, Any] | None:
     """The cell that leaves an output which is named by its title or its slug, else the line that declares it."""
-    outputs: dict[str, Any] = source.values.get("outputs") or {}
-    for slug, declared in outputs.items():
-        title = declared.get("title", "") if isinstance(declared, dict) else ""
-        if re.search(rf"\b{re.escape(slug)}\b", words) or (title and title in words):
-            cell = _cell_with(folder / "product.ipynb", re.compile(rf"""["']{re.escape(slug)}["']"""))
-            return _line(name, source.lines[("outputs", slug)]) if cell is None else _cell(name, cell)
+    outputs = source.values.get("outputs")
+    for slug, declared in outputs.items() if isinstance(outputs, dict) else ():
+        title = str(declared.get("title", "")) if isinstance(declared, dict) else ""
+        if re.search(rf"\b{re.escape(str(slug))}\b", words) or (title and title in words):
+            cell = _cell_with(folder / "product.ipynb", re.compile(rf"""["']{re.escape(str(slug))}["']"""))
+            return _line(name, source.lines[("outputs", str(slug))]) if cell is None else _cell(name, cell)
     return None
 
 

@@ -13,7 +13,8 @@ from tornado import web
 from kit.catalog import find_product
 from kit.errors import KitError
 from kit.lab import listing
-from kit.lab.home import home_of, reviews_of
+from kit.lab.home import home_of
+from kit.lab.products import EXECUTED, products, review_of
 from kit.lab.start import terminal_line
 
 
@@ -24,7 +25,7 @@ def install(server: Any) -> None:
     at = {"root": root, "home": home if home.is_relative_to(root) else root}
     base = server.web_app.settings["base_url"]
     pages = {"home": Home, "catalogs": Catalogs, "search": Search, "products": Products, r"findings/(\w+)": Findings, r"declared/(\w+)": Declared,
-             r"line/(check|build)/(\w*)": Line, r"report/(\w+)": Report}
+             r"line/(check|build)/(\w*)": Line, r"report/(\w+)": Report, r"executed/(\w+)": Executed}
     server.web_app.add_handlers(".*$", [(url_path_join(base, "kit", path), page, at) for path, page in pages.items()])
     server.log.info("kit: %s", at["home"])
 
@@ -58,7 +59,7 @@ class Home(KitHandler):
     def get(self) -> None:
         prefix = self.home.relative_to(self.root).as_posix()
         city = (self.home / ".kit" / "city" / "datapackage.json").exists()
-        self.answer({"prefix": "" if prefix == "." else prefix, "city": city})
+        self.answer({"prefix": "" if prefix == "." else prefix, "folder": self.home.name, "products": (self.home / "products").is_dir(), "city": city})
 
 
 class Catalogs(KitHandler):
@@ -76,7 +77,7 @@ class Search(KitHandler):
 class Products(KitHandler):
     @web.authenticated
     def get(self) -> None:
-        self.answer(listing.products(self.home))
+        self.answer(products(self.home))
 
     @web.authenticated
     def post(self) -> None:
@@ -110,17 +111,38 @@ class Declared(KitHandler):
         self.answer(listing.declared(find_product(name).name, self.home))
 
 
-class Report(JupyterHandler):
-    """The partner's page of the last check or review; it needs nothing else, and it may not act for its reader."""
+class Page(JupyterHandler):
+    """Something to look at that others may have written: in it nothing may act for its reader, nor fetch anything."""
 
     def initialize(self, root: Path, home: Path) -> None:
         self.home = home
 
+    def show(self, page: str | bytes) -> None:
+        self.set_header("Content-Security-Policy", "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(page)
+
+
+class Report(Page):
+    """The partner's page of the last check or review."""
+
     @web.authenticated
     def get(self, name: str) -> None:
-        page = reviews_of(self.home) / find_product(name).name / "partner.html"
+        page = review_of(find_product(name).name, self.home) / "partner.html"
         if not page.exists():
             raise web.HTTPError(404, "还没有自查或审查过")
-        self.set_header("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'self'")
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(page.read_bytes())
+        self.show(page.read_bytes())
+
+
+class Executed(Page):
+    """The notebook as ``kit run`` left it. Nobody has to trust it: figures show, scripts do not run."""
+
+    @web.authenticated
+    def get(self, name: str) -> None:
+        from nbconvert import HTMLExporter
+
+        notebook = self.home / "products" / find_product(name).name / EXECUTED
+        if not notebook.exists():
+            raise web.HTTPError(404, "还没有用 kit run 运行过")
+        theme = "dark" if self.get_query_argument("theme", "") == "dark" else "light"
+        self.show(HTMLExporter(theme=theme).from_filename(str(notebook))[0])

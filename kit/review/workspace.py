@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kit.errors import ReviewError
 from kit.review.sandbox.clear import clear
 from kit.review.sandbox.clear import sweep as sweep_sandboxes
 
@@ -22,6 +23,8 @@ def workspace(out: Path) -> Iterator[Path | None]:
     On leaving, whatever was hidden is gone. What killed reviews beside it left behind goes first.
     """
     sweep(out.parent)
+    if at_work(out):
+        raise ReviewError("KIT-R021", f"{out.name} 正在审查,同一个文件夹里一次只能有一个", where=RUNNING, next_step="等它结束,或到它的终端里按 Ctrl+C。")
     before = _set_aside(out)
     out.mkdir(parents=True)
     (out / RUNNING).write_text(str(os.getpid()), encoding="utf-8")
@@ -35,11 +38,22 @@ def workspace(out: Path) -> Iterator[Path | None]:
 def sweep(folder: Path) -> list[Path]:
     """Take away what reviews left that no longer run; where none finished, the review before it comes back."""
     sweep_sandboxes()
-    dead = [mark.parent for mark in folder.glob(f"*/{RUNNING}") if not _alive(mark)]
+    dead = [mark.parent for mark in folder.glob(f"*/{RUNNING}") if not at_work(mark.parent)]
     for left in dead:
         _clear(left)
         _keep_one(left)
     return dead
+
+
+def at_work(out: Path) -> bool:
+    """Whether a review works in ``out`` now; a process younger than the mark has its number by chance."""
+    import psutil
+
+    mark = out / RUNNING
+    try:
+        return psutil.Process(int(mark.read_text(encoding="utf-8"))).create_time() <= mark.stat().st_mtime + 1
+    except (OSError, ValueError, psutil.Error):
+        return False
 
 
 def earlier(out: Path) -> list[Path]:
@@ -74,12 +88,3 @@ def _clear(out: Path) -> None:
     for name in PASSING:
         clear(out / name)
     (out / RUNNING).unlink(missing_ok=True)
-
-
-def _alive(mark: Path) -> bool:
-    import psutil
-
-    try:
-        return psutil.pid_exists(int(mark.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return False

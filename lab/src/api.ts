@@ -39,13 +39,31 @@ export interface Last {
   changed: boolean;
 }
 
+/** Why the plan of a product cannot be read. */
+export interface Problem {
+  what: string;
+  next_step: string;
+  place: Place | null;
+}
+
+/** Where the register has a product. */
+export interface Standing {
+  title: string;
+  tone: Tone;
+  told: string;
+}
+
 export interface Product {
   name: string;
   title: string;
   category: string;
   forms: string[];
   folder: string;
+  problem: Problem | null;
+  running: boolean;
   last: Last | null;
+  standing: Standing | null;
+  executed: boolean;
 }
 
 export interface Place {
@@ -83,7 +101,8 @@ export interface Declared {
 
 export interface Home {
   prefix: string;
-  cwd: string;
+  folder: string;
+  products: boolean;
   city: boolean;
 }
 
@@ -91,15 +110,25 @@ const settings = ServerConnection.makeSettings();
 
 async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const url = URLExt.join(settings.baseUrl, 'kit', path);
-  const response = await ServerConnection.makeRequest(url, init, settings);
+  const response = await ServerConnection.makeRequest(url, init, settings).catch(() => {
+    throw new Error('连不上 JupyterLab 的服务器:它可能停了,或网络断了。\n怎么办:看运行 kit lab 的终端;恢复后面板自己会再试。');
+  });
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const error = body.error;
-    throw new Error(
-      error ? `[${error.code}] ${error.what}\n${error.next_step}` : `服务器没有回答(${response.status}):请重启 JupyterLab`
-    );
+    const { error } = body;
+    throw new Error(error ? `[${error.code}] ${error.what}\n怎么办:${error.next_step}` : refusal(response.status));
   }
   return body as T;
+}
+
+function refusal(status: number): string {
+  if (status === 404) {
+    return '面板的服务器部分没有运行。\n怎么办:用 kit lab 启动;在别的 JupyterLab 里,把套件装进运行服务器的环境再重启。';
+  }
+  if (status === 401 || status === 403) {
+    return '登录已失效。\n怎么办:刷新页面,重新登录。';
+  }
+  return `服务器出了意外(${status})。\n怎么办:看运行 kit lab 的终端里最后几行。`;
 }
 
 export const home = (): Promise<Home> => ask('home');
@@ -113,3 +142,8 @@ export const line = (command: 'check' | 'build', name = ''): Promise<{ line: str
 export const create = (name: string): Promise<{ name: string; notebook: string }> =>
   ask('products', { method: 'POST', body: JSON.stringify({ name }) });
 export const reportUrl = (name: string): string => URLExt.join(settings.baseUrl, 'kit', 'report', name);
+/** The notebook as `kit run` left it, in the colours of the theme. */
+export const executedUrl = (name: string): string => {
+  const theme = document.body.dataset.jpThemeLight === 'false' ? 'dark' : 'light';
+  return `${URLExt.join(settings.baseUrl, 'kit', 'executed', name)}?theme=${theme}`;
+};

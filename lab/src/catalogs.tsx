@@ -1,24 +1,19 @@
 import * as React from 'react';
 import * as api from './api';
-import { Badge, Empty, useAnswer } from './bits';
+import { Badge, Empty, Trouble, useAnswer } from './bits';
 
 export interface Insert {
   (catalog: api.Catalog, field?: api.Field): void;
 }
 
-interface Props {
-  insert: Insert;
-  failed: (error: Error) => void;
-}
-
 /** All catalogs by unit, or those that a search finds, best first. */
-export function Catalogs({ insert, failed }: Props): JSX.Element {
+export function Catalogs({ insert }: { insert: Insert }): JSX.Element {
   const [text, setText] = React.useState('');
-  const all = useAnswer(api.catalogs, [], failed);
+  const { value: all, error, again } = useAnswer(api.catalogs, []);
   const words = text.trim();
-  const found = useAnswer(() => (words ? api.search(words) : Promise.resolve(undefined)), [words], failed);
+  const { value: found, error: unfound, again: seek } = useAnswer(() => (words ? api.search(words) : Promise.resolve(undefined)), [words]);
   if (!all) {
-    return <Empty>正在读取目录…</Empty>;
+    return error ? <Trouble error={error} again={again} /> : <Empty>正在读取目录…</Empty>;
   }
   const byName = new Map(all.map(c => [c.name, c]));
   const shown = words && found ? found.map(name => byName.get(name)!) : all;
@@ -34,9 +29,10 @@ export function Catalogs({ insert, failed }: Props): JSX.Element {
           value={text}
           onChange={event => setText(event.target.value)}
         />
-        <span className="kit-quiet kit-count">{words ? `找到 ${shown.length} 个` : `数据目录 ${all.length} 个`}</span>
+        <span className="kit-quiet kit-count" role="status">{words ? `找到 ${shown.length} 个` : `数据目录 ${all.length} 个`}</span>
       </div>
       <div className="kit-list">
+        {words && unfound && <Trouble error={unfound} again={seek} />}
         {shown.length === 0 && <Empty>没有找到。换一个词,或用 %catalog 在笔记本里查来历。</Empty>}
         {units.map(unit => (
           <section key={unit}>

@@ -1,6 +1,6 @@
 import * as React from 'react';
 import * as api from './api';
-import { Badge, Empty, useAnswer } from './bits';
+import { Badge, Empty, Trouble, useAnswer } from './bits';
 
 interface Props {
   products: api.Product[] | undefined;
@@ -8,7 +8,6 @@ interface Props {
   choose: (name: string) => void;
   goTo: (place: api.Place) => void;
   check: (name: string) => void;
-  failed: (error: Error) => void;
 }
 
 /** What the last check of one product found; a click leads to the cell or the line. */
@@ -16,12 +15,16 @@ export function Findings(props: Props): JSX.Element {
   const [all, setAll] = React.useState(false);
   const begun = (props.products ?? []).filter(p => p.folder);
   const name = props.product || begun.find(p => p.last)?.name || begun[0]?.name || '';
-  const last = begun.find(p => p.name === name)?.last;
-  const answer = useAnswer(() => (name ? api.findings(name) : Promise.resolve(undefined)), [name, last?.when, last?.verdict], props.failed);
+  const chosen = begun.find(p => p.name === name);
+  const last = chosen?.last;
+  const { value, error, again } = useAnswer(() => (name ? api.findings(name) : Promise.resolve(undefined)), [name, last?.when, last?.verdict]);
+  if (!props.products) {
+    return <Empty>正在读取产品…</Empty>;
+  }
   if (!name) {
     return <Empty>还没有产品。在“产品”里新建一个。</Empty>;
   }
-  const found = answer?.product === name ? answer : undefined;
+  const found = value?.product === name ? value : undefined;
   const shown = (found?.findings ?? []).filter(f => all || f.status !== 'passed');
   return (
     <>
@@ -44,7 +47,7 @@ export function Findings(props: Props): JSX.Element {
           ) : (
             <span className="kit-quiet">还没有自查</span>
           )}
-          <button className="kit-insert kit-mod-shown" onClick={() => props.check(name)}>
+          <button className="kit-insert kit-mod-shown" disabled={chosen?.running} onClick={() => props.check(name)}>
             自查
           </button>
         </span>
@@ -55,6 +58,9 @@ export function Findings(props: Props): JSX.Element {
         )}
       </div>
       <div className="kit-list">
+        {error && <Trouble error={error} again={again} />}
+        {chosen?.running && <Empty>正在审查,进度在终端里;结束后这里会换成新的发现。</Empty>}
+        {found?.last?.changed && <Empty>这次之后改过产品,发现可能已不相符。</Empty>}
         {found?.last && shown.length === 0 && <Empty>没有要改的地方。</Empty>}
         {shown.map((f, n) => (
           <FindingItem key={n} finding={f} goTo={props.goTo} />

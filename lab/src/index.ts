@@ -77,7 +77,11 @@ function activate(
     check: name => void app.commands.execute(IDS.check, { name }),
     build: () => void inTerminal(app, 'build').catch(failed),
     goTo: place => void at(place),
-    failed
+    done: product => {
+      const actions = [{ label: '看发现', callback: () => show('发现', product.name) }];
+      const word = product.last?.verdict;
+      Notification.emit(`${product.title}:审查结束${word ? `,${word}` : ''}`, word === '通过' ? 'success' : 'warning', { autoClose: 10000, actions });
+    }
   });
   app.shell.add(panel, 'left', { rank: 150 });
   restorer?.add(panel, panel.id);
@@ -119,7 +123,9 @@ function activate(
       try {
         const begun = (await api.products()).filter(p => p.folder);
         const name = (args.name as string) || (await chooseProduct('审查产品(自查)', begun, current()));
-        if (name) {
+        if (begun.find(p => p.name === name)?.running) {
+          Notification.info('这个产品正在审查,进度在它的终端里。', { autoClose: 5000 });
+        } else if (name) {
           show('发现', name);
           await inTerminal(app, 'check', name);
         }

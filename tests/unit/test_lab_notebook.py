@@ -78,6 +78,18 @@ def test_hover_over_a_column_tells_its_chinese_title(shell):
     assert "text/markdown" not in shell.object_inspect_mime("made")
 
 
+def test_hover_over_a_table_made_from_others_is_left_to_others_and_a_pandas_column_is_known(shell):
+    import ibis
+    import pandas as pd
+
+    firms = ibis.table({"uscc": "string", "reg_capital": "float64"}, name="enterprise_basic")
+    shell.user_ns |= {"few": firms.filter(firms.reg_capital > 1), "read": pd.DataFrame({"reg_capital": [1.0], "other": [2]})}
+    assert "text/markdown" not in shell.object_inspect_mime("few")
+    assert "注册资本" in shell.object_inspect_mime("few.reg_capital")["text/markdown"]
+    assert "注册资本" in shell.object_inspect_mime("read.reg_capital")["text/markdown"]
+    assert "text/markdown" not in shell.object_inspect_mime("read.other")
+
+
 def test_a_run_by_the_kit_gets_the_magics_and_nothing_else(shell, monkeypatch):
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -115,6 +127,12 @@ def test_a_check_runs_on_the_product_and_leaves_its_report_where_the_command_wou
     assert asked["folder"] == tmp_path / "products" / SHELL_SCAN.name
     assert asked["out"] == tmp_path / ".kit" / "reviews" / SHELL_SCAN.name
     assert (asked["strict"], asked["seed"]) == (strict, seed)
+    register = tmp_path / ".kit" / "registry"
+    register.mkdir(parents=True)
+    (register / "ledger.jsonl").touch()
+    monkeypatch.delenv("KIT_REGISTRY", raising=False)
+    shell.run_line_magic(magic, "企业空壳扫描")
+    assert asked["register"] == register  # what the command refuses, the magic refuses
 
 
 def test_displays_show_what_matters_and_escape_the_rest():

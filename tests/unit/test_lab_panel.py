@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import pytest
@@ -11,15 +12,18 @@ from kit.catalog import load
 from kit.lab import listing
 from kit.lab.home import home_of
 from kit.lab.places import place_of
+from kit.lab.products import products
 from kit.lab.start import environment, terminal_line
 from kit.product.artefact import copy_sources
+from kit.review.workspace import RUNNING, workspace
 from tests.conftest import ROOT
 
 NAME = "enterprise_shell_scan"
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path, monkeypatch):
+    monkeypatch.delenv("KIT_REGISTRY", raising=False)
     shutil.copytree(ROOT / "products" / NAME, tmp_path / "products" / NAME, ignore=shutil.ignore_patterns(".kit"))
     return tmp_path
 
@@ -67,16 +71,84 @@ def test_what_a_plan_declares_is_told_with_the_line_to_add_below(home):
     assert listing.declared(NAME, home)["fields"] == {}
 
 
-def test_a_product_goes_from_nothing_to_checked_to_changed(home):
-    def of(name: str):
-        return next(p for p in listing.products(home) if p["name"] == name)
+def of(home, name: str = NAME):
+    return next(p for p in products(home) if p["name"] == name)
 
-    assert of("personal_credit_loan")["folder"] == ""
-    assert of(NAME)["last"] is None
+
+def test_a_product_goes_from_nothing_to_checked_to_changed(home):
+    assert of(home, "personal_credit_loan")["folder"] == ""
+    assert of(home)["last"] is None
     reviewed(home, finding("一处"), finding("好", status="passed"))
-    assert of(NAME)["last"] | {"when": ""} == {"kind": "自查", "verdict": "限期整改", "tone": "warn", "when": "", "left": 1, "changed": False}
+    assert of(home)["last"] | {"when": ""} == {"kind": "自查", "verdict": "限期整改", "tone": "warn", "when": "", "left": 1, "changed": False}
     (home / "products" / NAME / "features.py").write_text("", encoding="utf-8")
-    assert of(NAME)["last"]["changed"]
+    assert of(home)["last"]["changed"]
+
+
+@pytest.mark.parametrize(("broken", "line"), [("a: [", True), ("- 1\n", True), ("product: 企业空壳扫描\ncatalogs: 5\noutputs: [1, 2]\n", True), (None, False)])
+def test_a_plan_that_cannot_be_read_says_so_and_spoils_nothing_else(home, broken, line):
+    """Not the list of the others, not what may be inserted, not the findings of before."""
+    assert of(home)["problem"] is None
+    plan = home / "products" / NAME / "product.yaml"
+    plan.unlink()
+    if broken is not None:
+        plan.write_text(broken, encoding="utf-8")
+    told = of(home)["problem"]
+    assert told["what"]
+    assert told["next_step"]
+    assert (told["place"] is not None) is line
+    assert len(products(home)) == 27
+    assert listing.declared(NAME, home)["fields"] == {}
+    assert place_of(finding("输出 1 与声明不符"), home, NAME) is None or broken is not None
+
+
+def test_half_a_plan_still_tells_what_it_declares(home):
+    plan = home / "products" / NAME / "product.yaml"
+    plan.write_text("catalogs:\n  tax_arrears: 5\n  enterprise_basic:\n    fields: [uscc]\n  water_usage:\n", encoding="utf-8")
+    assert listing.declared(NAME, home)["fields"] == {"tax_arrears": [], "enterprise_basic": ["uscc"], "water_usage": []}
+
+
+def test_while_a_review_runs_the_one_before_it_is_shown(home):
+    folder = reviewed(home, finding("以前"))
+    (folder / "report.json").write_text("{}", encoding="utf-8")
+    assert not of(home)["running"]
+    with workspace(folder):
+        assert of(home)["running"]
+        assert of(home)["last"]["verdict"] == "限期整改"
+        assert [f["summary"] for f in listing.findings(NAME, home)["findings"]] == ["以前"]
+    assert not of(home)["running"]
+
+
+def test_a_second_review_may_not_work_where_another_does(tmp_path):
+    from kit.errors import ReviewError
+
+    out = tmp_path / NAME
+    with workspace(out):
+        (out / "kept").touch()
+        with pytest.raises(ReviewError, match="KIT-R021"), workspace(out):
+            pass
+        assert (out / "kept").exists()
+
+
+def test_a_number_that_another_process_has_by_now_is_no_review(home):
+    out = home / ".kit" / "reviews" / NAME
+    out.mkdir(parents=True)
+    (out / RUNNING).write_text(str(os.getpid()), encoding="utf-8")
+    assert of(home)["running"]
+    os.utime(out / RUNNING, (1_000_000, 1_000_000))  # long before this process began
+    assert not of(home)["running"]
+
+
+def test_the_state_in_the_register_is_told_and_a_spoilt_ledger_too(home, monkeypatch):
+    from tests.dossier.made import approved
+
+    assert of(home)["standing"] is None
+    register = approved(home).home
+    monkeypatch.setenv("KIT_REGISTRY", str(register))
+    assert of(home)["standing"]["title"] == "方案已通过"
+    assert of(home, "personal_credit_loan")["standing"] is None
+    ledger = register / "ledger.jsonl"
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace("approve_plan", "promote"), encoding="utf-8")
+    assert (of(home)["standing"]["title"], of(home)["standing"]["tone"]) == ("台账不可信", "bad")
 
 
 def test_a_decision_of_people_stands_above_what_the_machine_proposed(home):
@@ -134,11 +206,3 @@ def test_the_line_for_a_terminal_holds_with_spaces_on_both_kinds_of_shell(tmp_pa
     words = shlex.split(terminal_line(["check", NAME], home, windows=False))
     assert (words[:3], words[-2:]) == (["cd", str(home), "&&"], ["check", NAME])
     assert terminal_line(["check", NAME], home, windows=True).startswith(f'cd "{home}"; & "')
-
-
-def test_the_bundle_is_there_and_names_files_that_exist():
-    folder = ROOT / "kit" / "lab" / "share" / "labextensions" / "luan-data-kit-lab"
-    built = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-    source = json.loads((ROOT / "lab" / "package.json").read_text(encoding="utf-8"))
-    assert (folder / built["jupyterlab"]["_build"]["load"]).exists()
-    assert built["version"] == source["version"]
