@@ -47,7 +47,8 @@ def build(out: Path, source: Path) -> int:
     from sphinx.cmd.build import build_main
 
     gather(source)
-    return build_main(["-q", "-W", "--keep-going", "-b", "html", "-c", str(Path(__file__).parent), "-d", str(source.parent / "site-cache"), str(source), str(out)])
+    # All of it each time: side bar and links to codes are on every page, also on those whose own text is as before.
+    return build_main(["-q", "-E", "-a", "-W", "--keep-going", "-b", "html", "-c", str(Path(__file__).parent), "-d", str(source.parent / "site-cache"), str(source), str(out)])
 
 
 if __name__ == "__main__":
