@@ -30,10 +30,30 @@ def collect(root: Path, folders: tuple[str, ...] = ("kit", "synthetic_data", "pr
     """What is said under each code, by code; the same words in several places once."""
     found: dict[str, list[Said]] = defaultdict(list)
     for path in sorted(p for folder in folders for p in (root / folder).rglob("*.py")):
-        for said in _in_module(ast.parse(path.read_text(encoding="utf-8")), path.relative_to(root).as_posix()):
+        for said in _in_module(_Inlined().visit(ast.parse(path.read_text(encoding="utf-8"))), path.relative_to(root).as_posix()):
             if (said.what, said.next_step) not in {(s.what, s.next_step) for s in found[said.code]}:
                 found[said.code].append(said)
     return dict(sorted(found.items()))
+
+
+class _Inlined(ast.NodeTransformer):
+    """A function's own names for a text stand for that text."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        made = [s for s in ast.walk(node) if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) and _text(s.value).strip(GAP)]
+        texts = {s.targets[0].id: s.value for s in made if isinstance(s.targets[0], ast.Name)}
+        for call in (c for c in ast.walk(node) if isinstance(c, ast.Call)):
+            for keyword in (k for k in call.keywords if k.arg == "next_step"):
+                keyword.value = _Named(texts).visit(keyword.value)
+        return node
+
+
+class _Named(ast.NodeTransformer):
+    def __init__(self, texts: dict[str, ast.expr]) -> None:
+        self.texts = texts
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.texts.get(node.id, node)
 
 
 def _in_module(tree: ast.Module, place: str) -> Iterator[Said]:
@@ -83,7 +103,9 @@ def _text(node: ast.expr) -> str:
         left, right = _text(node.left), _text(node.right)
         return left + (right or GAP) if left else ""
     if isinstance(node, ast.IfExp):
-        return _text(node.body) or _text(node.orelse)
+        return ";或者,".join(dict.fromkeys(t.rstrip("。") for t in (_text(node.body), _text(node.orelse)) if t))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):  # made by a function of ours from what it is given
+        return "、".join(GAP + t for t in map(_text, node.args) if t)
     if getattr(node, "attr", getattr(node, "id", "")) in ("what", "why", "next_step"):
         return TOLD
     return ""

@@ -80,7 +80,7 @@ def _command(name: str, command: Any) -> Iterator[str]:
     below = getattr(command, "commands", {})
     yield f"{'##' if name.count(' ') == 1 else '###'} {name}\n\n{_plain(command.help or '')}"
     if not below:
-        rows = [(f"`{'`、`'.join(p.opts)}`", getattr(p, "help", "") or "", _default(p)) for p in command.params if p.name != "help"]
+        rows = [(f"`{'`、`'.join([*p.opts, *p.secondary_opts])}`", getattr(p, "help", "") or "", _default(p)) for p in command.params if p.name != "help"]
         if rows:
             yield _table(("参数", "说明", "默认"), iter(rows))
     for sub, inner in below.items():
