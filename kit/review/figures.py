@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from kit.modelling.area import area, area_error, area_gain
 from kit.product.plan import Evaluation, ScenarioPlan
 from kit.review.evidence import Run
 from kit.review.label import population, truth
-from kit.review.measures import area, area_error, separation, shift, spread, tenths
+from kit.review.measures import hits, separation, shift, spread, tenths
 
-RESAMPLES = 300
 ENOUGH = 30  # of either outcome, before anything is said (facts: at least 30 bads per segment)
 
 
@@ -32,7 +32,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Figures:
-    """``auc_gain`` is the 95 % interval of model minus baseline over resampled subjects; ``slope`` 1 is well calibrated.
+    """``auc_gain`` is the 95 % interval of model minus baseline on the same subjects (DeLong); ``slope`` 1 is well calibrated.
 
     ``coverage`` is the share of subjects whose label came true, and who were in the room, that got a score at all.
     ``tenths`` are the observed rates from the highest scores down; ``spread`` gives, by bar of a histogram, its left edge
@@ -105,15 +105,15 @@ def _compute(
     segments: tuple[Segment, ...],
 ) -> Figures:  # fmt: skip
     front = max(1, int(len(label) * capacity))
-    auc, base = area(label, score), area(label, baseline)
-    precision, base_precision = (_tied_precision(label, s, front) for s in (score, baseline))
+    found, simply = hits(label, score), hits(label, baseline)
+    precision, base_precision = (float(h[front - 1] / front) for h in (found, simply))
     observed = float(label.mean())
     return Figures(
-        subjects=len(label), positives=int(label.sum()), coverage=coverage, auc=auc, baseline_auc=base,
-        auc_gain=_interval(label, score, baseline), capacity=capacity, precision=precision,
+        subjects=len(label), positives=int(label.sum()), coverage=coverage, auc=area(label, score), baseline_auc=area(label, baseline),
+        auc_gain=area_gain(label, score, baseline)[1:], capacity=capacity, precision=precision,
         baseline_precision=base_precision, lift=precision / observed, slope=_slope(label, probability),
         mean_probability=float(probability.mean()), observed=observed, curve=_curve(label, probability),
-        gains=_gains(label, score, baseline), ks=separation(label, score), brier=float(((probability - label) ** 2).mean()),
+        gains=_gains(found, simply), ks=separation(label, score), brier=float(((probability - label) ** 2).mean()),
         naive_brier=observed * (1 - observed), tenths=tenths(label, score), spread=spread(label, score), segments=segments,
     )  # fmt: skip
 
@@ -132,24 +132,6 @@ def _segments(evaluation: Evaluation, frame: Any, label: np.ndarray) -> Iterator
                 yield Segment(name, str(value), len(y), int(y.sum()), auc, auc - reach, auc + reach)
 
 
-def _interval(label: np.ndarray, score: np.ndarray, baseline: np.ndarray) -> tuple[float, float]:
-    random = np.random.default_rng(20240630)
-    draws = []
-    for _ in range(RESAMPLES):
-        rows = random.integers(0, len(label), len(label))
-        if 0 < label[rows].sum() < len(rows):
-            draws.append(area(label[rows], score[rows]) - area(label[rows], baseline[rows]))
-    low, high = np.quantile(draws, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _tied_precision(label: np.ndarray, score: np.ndarray, front: int) -> float:
-    """Expected hit rate among the first ``front``; equal scores share their places, so their order can't help."""
-    edge = np.sort(score)[::-1][front - 1]
-    above, tied = score > edge, score == edge
-    return float((label[above].sum() + label[tied].mean() * (front - above.sum())) / front)
-
-
 def _slope(label: np.ndarray, probability: np.ndarray) -> float:
     from sklearn.linear_model import LogisticRegression
 
@@ -162,10 +144,8 @@ def _curve(label: np.ndarray, probability: np.ndarray) -> tuple[tuple[float, flo
     return tuple((float(probability[g].mean()), float(label[g].mean())) for g in groups)
 
 
-def _gains(label: np.ndarray, score: np.ndarray, baseline: np.ndarray) -> tuple[tuple[float, float, float], ...]:
+def _gains(found: np.ndarray, simply: np.ndarray) -> tuple[tuple[float, float, float], ...]:
     """Share looked at, share of the positives found by the model and by the baseline."""
     shares = np.linspace(0.01, 1, 50)
-    total = label.sum()
-    found = [[_tied_precision(label, s, max(1, int(len(label) * x))) * max(1, int(len(label) * x)) / total for x in shares]
-             for s in (score, baseline)]  # fmt: skip
-    return tuple((float(x), float(a), float(b)) for x, a, b in zip(shares, *found, strict=True))
+    last = np.maximum(1, (len(found) * shares).astype(int)) - 1
+    return tuple(zip(shares.tolist(), (found[last] / found[-1]).tolist(), (simply[last] / simply[-1]).tolist(), strict=True))

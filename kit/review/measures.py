@@ -9,27 +9,7 @@ import numpy as np
 
 PARTS = 10
 ROUNDING = 1e-9  # of the range; sums taken in another order differ by less
-
-
-def area(label: np.ndarray, score: np.ndarray) -> float:
-    """Area under the ROC curve by ranks, ties counted half."""
-    from scipy.stats import rankdata
-
-    ranks, positives = rankdata(score), label.sum()
-    return float((ranks[label == 1].sum() - positives * (positives + 1) / 2) / (positives * (len(label) - positives)))
-
-
-def area_error(label: np.ndarray, score: np.ndarray) -> float:
-    """Standard error of the area (DeLong, DeLong and Clarke-Pearson 1988)."""
-    from scipy.stats import rankdata
-
-    ranks, true = rankdata(score), label == 1
-    positives, negatives = true.sum(), (~true).sum()
-    if min(positives, negatives) < 2:
-        return float("inf")
-    above = (ranks[true] - rankdata(score[true])) / negatives
-    below = 1 - (ranks[~true] - rankdata(score[~true])) / positives
-    return float(np.sqrt(above.var(ddof=1) / positives + below.var(ddof=1) / negatives))
+BLUR = 0.1  # of the spread (ours): where scores are spread evenly, a move by so much is an index of 0.01, a tenth of what is stable
 
 
 def separation(label: np.ndarray, score: np.ndarray) -> float:
@@ -41,9 +21,16 @@ def separation(label: np.ndarray, score: np.ndarray) -> float:
 
 
 def shift(expected: np.ndarray, actual: np.ndarray, parts: int = PARTS) -> float:
-    """Population stability index over quantiles of ``expected``; empty parts count as one ten-thousandth."""
+    """Population stability index over quantiles of ``expected``; empty parts count as one ten-thousandth.
+
+    A score counts for the parts around it, as a normal curve of width ``BLUR``. Of a scorecard, most subjects may have the
+    very same score, and a quantile then falls on it: a move by a hair would look like everybody's, and a move of everybody like none.
+    """
+    from scipy.special import ndtr
+
     edges = np.unique(np.quantile(expected, np.linspace(0, 1, parts + 1)[1:-1]))
-    was, is_now = (np.bincount(np.searchsorted(edges, v, side="right"), minlength=len(edges) + 1) / len(v) for v in (expected, actual))
+    width = max(BLUR * float(expected.std()), np.finfo(float).tiny)
+    was, is_now = (np.diff([0, *(float(ndtr((e - v) / width).mean()) for e in edges), 1]) for v in (expected, actual))
     was, is_now = np.maximum(was, 1e-4), np.maximum(is_now, 1e-4)
     return float(((is_now - was) * np.log(is_now / was)).sum())
 
@@ -60,10 +47,15 @@ def information_value(label: np.ndarray, values: np.ndarray, parts: int = PARTS)
 
 def tenths(label: np.ndarray, score: np.ndarray) -> tuple[float, ...]:
     """Rate of the label in each tenth of the score, the highest scores first; equal scores share their label's rate."""
+    each = np.diff(hits(label, score), prepend=0.0)
+    return tuple(float(part.mean()) for part in np.array_split(each, PARTS) if len(part))
+
+
+def hits(label: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """Expected number of the label's 1 among the first k, for each k; equal scores share their places, so their order can't help."""
     _, group = np.unique(score, return_inverse=True)
     rate = np.bincount(group, label) / np.bincount(group)
-    parts = np.array_split(np.argsort(-score, kind="stable"), PARTS)
-    return tuple(float(rate[group[p]].mean()) for p in parts if len(p))
+    return np.cumsum(rate[group[np.argsort(-score, kind="stable")]])
 
 
 def in_order(rates: tuple[float, ...]) -> int:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.modelling.area import area, area_error
 from kit.product.model import rewrite
 from kit.product.plan import MODEL
 from kit.product.read_plan import read_plan
@@ -38,7 +39,7 @@ from kit.review.checks import (
 )
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import FAILED, PASSED, RECTIFY, REJECT, SKIPPED, WARNED
-from kit.review.measures import area, area_error, in_order, information_value, same_order, shift, tenths
+from kit.review.measures import in_order, information_value, same_order, shift, tenths
 from kit.review.predict import predict
 from kit.review.sandbox import Level, SafeFile
 from tests.conftest import ROOT
@@ -312,6 +313,13 @@ def test_selection_by_a_protected_attribute_fails(case):
     assert "低于 0.8" in only(fairness, case.evidence()).summary
 
 
+@pytest.mark.parametrize(("last", "chance"), [(0.084, True), (0.06, False)])
+def test_groups_may_be_as_far_apart_as_chance_puts_them(last, chance):
+    """Seven counties of a small city, 0.76 and 0.54 between the lowest and the highest."""
+    shares, sizes = (0.093, 0.101, 0.106, 0.097, 0.111, 0.098, last), (4868, 4595, 846, 3895, 2980, 1933, 1241)
+    assert fairness.by_chance([{"入选": s, "人数": n} for s, n in zip(shares, sizes, strict=True)]) is chance
+
+
 def test_persons_need_protected_attributes_that_the_model_does_not_use(case, monkeypatch):
     monkeypatch.setattr(fairness, "about_persons", lambda plan: True)
     monkeypatch.setattr(reasons, "about_persons", lambda plan: True)
@@ -391,6 +399,21 @@ def test_measures_have_the_properties_that_define_them(seed):
     assert information_value(label, label + random.normal(size=400) * 0.1) > 0.5
     assert np.mean(tenths(label, score)) == pytest.approx(label.mean(), abs=0.02)
     assert in_order(tenths(label, label + random.random(400) * 1e-3)) >= 8
+
+
+@given(st.integers(0, 2**31), st.floats(-0.03, 0.03))
+@settings(max_examples=20, deadline=None)
+def test_a_hair_is_no_shift_even_where_most_scores_are_the_same(seed, hair):
+    card = np.random.default_rng(seed).choice([-1.4, -0.2, 0.3, 1.1], 3000, p=[0.64, 0.2, 0.1, 0.06])
+    assert shift(card, card + hair * card.std()) < 0.05
+    assert shift(card, card + 0.5 * card.std()) > 0.25
+    assert shift(card, card - 0.5 * card.std()) > 0.25
+
+
+def test_the_index_of_an_even_score_is_the_square_of_its_move():
+    even = np.random.default_rng(1).normal(size=200_000)
+    assert [shift(even, even + move) for move in (0.1, 0.3, 0.5)] == pytest.approx([0.01, 0.09, 0.25], rel=0.1)
+    assert shift(np.ones(9), np.ones(9)) == 0
 
 
 def test_a_constant_score_orders_nobody():

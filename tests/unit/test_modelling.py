@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.modelling.area import area, area_error, area_gain
 from kit.modelling.boosting import fit_boosted
-from kit.modelling.bootstrap import area, area_gain, interval
+from kit.modelling.bootstrap import interval
 from kit.modelling.calibrate import calibrate, log_odds, logistic, tenths
 from kit.modelling.peers import aligned
 from kit.modelling.reasons import audit, distinct_reasons, reasons
@@ -133,8 +134,35 @@ def test_the_interval_holds_the_mean_and_is_paired():
     low, high = interval(np.mean, values)
     assert low < values.mean() < high
     assert high - low == pytest.approx(4 / 20, rel=0.25)
-    label = (values > 5).astype(int)
-    assert area_gain(label, values, values) == (0.0, 0.0, 0.0)
+
+
+def test_the_interval_of_a_gain_is_that_of_subjects_drawn_again():
+    """Over many samples of a known difference, 95 % of the intervals hold it; and resampling says the same of one."""
+    random = np.random.default_rng(6)
+
+    def sample():
+        label = (random.random(600) < 0.2).astype(int)
+        signal = label + random.normal(size=600) * 1.5
+        return label, signal + random.normal(size=600) * 0.5, signal + random.normal(size=600) * 2
+
+    drawn = [sample() for _ in range(300)]
+    true = np.mean([area(y, a) - area(y, b) for y, a, b in drawn])
+    held = [low <= true <= high for _, low, high in (area_gain(*s) for s in drawn)]
+    assert 0.91 <= np.mean(held) <= 0.99
+    gain, low, high = area_gain(*drawn[0])
+    assert gain == pytest.approx(area(drawn[0][0], drawn[0][1]) - area(drawn[0][0], drawn[0][2]))
+    assert (low, high) == pytest.approx(interval(lambda y, a, b: area(y, a) - area(y, b), *drawn[0], draws=1000), abs=0.01)
+
+
+def test_a_score_gains_nothing_over_itself_and_nothing_is_known_of_one_outcome():
+    label, score = np.arange(50) % 2, np.random.default_rng(2).normal(size=50)
+    assert area_gain(label, score, score) == (0.0, 0.0, 0.0)
+    assert np.isnan(area_gain(np.ones(5), score[:5], score[:5])[0])
+    assert area_error([0, 1, 0], [1, 2, 3]) == float("inf")
+
+
+def test_of_no_rows_no_interval_is_known():
+    assert np.isnan(interval(np.mean, [])).all()
 
 
 def test_reasons_are_what_pushes_more_than_usual():

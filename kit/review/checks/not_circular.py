@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kit.modelling.area import area
 from kit.review.evidence import Evidence
 from kit.review.figures import ENOUGH, labelled
 from kit.review.finding import RECTIFY, Finding, failed, passed, warned
-from kit.review.measures import area, information_value
+from kit.review.measures import information_value
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 136, "标签不是由某个输入算出来的", RECTIFY, True
 # A leak is nearly certain above 0.90; a strong and honest feature easily has an IV of 0.5, so that only asks for a look.
