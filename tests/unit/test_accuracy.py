@@ -68,6 +68,12 @@ def test_a_worse_forecast_or_a_false_interval_fails(city, error, naive, half, sa
     assert any(says in p for p in _problems(NUMBERS, found))
 
 
+@pytest.mark.parametrize(("covered", "cases", "passes"), [(0.915, 72, True), (0.93, 72, False), (0.915, 2000, False), (0.89, 2000, True), (0.69, 72, True), (0.66, 72, False)])
+def test_coverage_may_be_off_by_a_tenth_or_as_far_as_chance_takes_few_cases(covered, cases, passes):
+    found = Measured("平均绝对误差", cases, 1.0, 1.0, 2.0, (0.5, 1.5), covered)
+    assert (list(_problems(NUMBERS, found)) == []) is passes
+
+
 def test_leaving_out_the_hard_cases_fails(city):
     found = measured(NUMBERS, run_with(estimates(city, 5, 20, 6.4).head(100), city), "o", AS_OF)
     assert "得到估计" in next(_problems(NUMBERS, found))

@@ -13,7 +13,8 @@ ORDER, TITLE, ON_FAIL, NEEDS_RUN = 122, "估计准确,且优于基准", REJECT, 
 WHY = "不比现成的简单办法好,或说错的代价超出声明,就不能交给使用方。"
 SOURCE = "由审查方用隐藏城市的真相计算(数值、类别、排序、对应、名单);门槛是本套件的选择"
 # Our choices: how many of the truth's subjects need an estimate, and how far an interval's coverage may be from the stated one.
-ANSWERED, OFF = 0.8, 0.1
+# Seventy cases at 80 % are off by a tenth in one honest review of thirty: where chance reaches further (99 %, two sides), it may be so far.
+ANSWERED, OFF, CHANCE = 0.8, 0.1, 2.576
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def _problems(claim: Accuracy, m: Measured) -> Iterator[str]:
             yield "声明交付的就是基准,估计却与基准不同"
     elif m.gain and m.gain[0] <= 0:
         yield "没有超过基准"
-    if m.covered is not None and abs(m.covered - claim.coverage) > OFF:
+    if m.covered is not None and abs(m.covered - claim.coverage) > max(OFF, CHANCE * (claim.coverage * (1 - claim.coverage) / m.cases) ** 0.5):
         yield f"声明区间含真值 {claim.coverage:.0%},相差太多"
     if m.wrong_most is not None and m.wrong_most > claim.allowed:
         yield f"说错“{claim.costly or claim.kind}”的比例不能保证在 {claim.allowed * 100:g}% 以内"

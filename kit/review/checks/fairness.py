@@ -14,9 +14,10 @@ from kit.review.finding import RECTIFY, Finding, failed, passed, skipped, warned
 from kit.review.persons import about_persons
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 134, "对人评分不因受保护的属性而不同", RECTIFY, True
-SOURCE = "《个人信息保护法》第二十四条(自动化决策公平公正)、第五十五条;入选比例之比不低于 0.8(美国 EEOC 1978 年指引 29 CFR 1607.4 的“五分之四”);由 fairlearn 计算"
+SOURCE = "《个人信息保护法》第二十四条(自动化决策公平公正)、第五十五条;入选比例之比不低于 0.8,人数少而不显著的除外(美国 EEOC 1978 年指引 29 CFR 1607.4 D 的“五分之四”);由 fairlearn 计算"
 WHY = "性别、民族等不应决定一个人得到的对待。"
-RATIO, ENOUGH = 0.8, 30  # fewer than 30 expected selections say nothing about a ratio
+# Fewer than 30 expected selections say nothing about a ratio; the lowest of seven counties is below 0.8 of the highest by chance alone.
+RATIO, ENOUGH, CHANCE = 0.8, 30, 0.05
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -49,7 +50,20 @@ def _finding(name: str, evaluation: Evaluation, frame: Any, label: np.ndarray) -
         return warned(f"{name}:够大的组不足两个,无法比较", "加大 --size,或合并取值。", told)
     ratio = min(compared) / max(max(compared), 1e-9)
     said = f"{name}:入选比例之比 {ratio:.2f},相差 {max(compared) - min(compared):.1%}"
-    return passed(said, told) if ratio >= RATIO else failed(said + f",低于 {RATIO}", "查出哪些特征起了替代作用,去掉或说明其必要性。", told)
+    if ratio >= RATIO:
+        return passed(said, told)
+    if by_chance([rates[g] for g in large]):
+        return warned(said + f",低于 {RATIO},但在抽样误差之内", "加大 --size 再看。", told)
+    return failed(said + f",低于 {RATIO}", "查出哪些特征起了替代作用,去掉或说明其必要性。", told)
+
+
+def by_chance(groups: list[dict[str, float]]) -> bool:
+    """Whether one rate for all groups would give shares as far apart (chi-squared; the lowest and the highest are not picked)."""
+    from scipy.stats import chi2_contingency
+
+    selected = [(r["入选"] * r["人数"], (1 - r["入选"]) * r["人数"]) for r in groups]
+    found: Any = chi2_contingency(selected, correction=False)
+    return bool(found.pvalue >= CHANCE)
 
 
 def rates_by(label: np.ndarray, selected: np.ndarray, groups: np.ndarray, capacity: float) -> tuple[dict[str, dict[str, float]], list[str]]:
