@@ -133,7 +133,7 @@ def built(size: str, workers: int) -> tuple[float, float, int]:
     import json
 
     with tempfile.TemporaryDirectory() as home:
-        command = [sys.executable, "-c", "from kit.cli import main; main()", "data", "build", "--size", size, "--workers", str(workers), "--out", f"{home}/city", "--json"]
+        command = [sys.executable, "-m", "kit", "data", "build", "--size", size, "--workers", str(workers), "--out", f"{home}/city", "--json"]
         started = time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
         took = time.perf_counter() - started

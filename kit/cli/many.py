@@ -64,9 +64,7 @@ def _rows(folder: Path) -> int:
 
 def _one(folder: Path, options: Mapping[str, Any], running: list[subprocess.Popen[str]]) -> tuple[str, dict[str, Any]]:
     """The name of the product and the JSON that its review printed; ``error`` instead when it did not finish."""
-    words = [str(w) for pair in options.items() for w in pair if w is not True]
-    command = [sys.executable, "-c", "from kit.cli import main; main()", "review", str(folder), "--json", "--cores", "1", *words]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
+    process = subprocess.Popen(command_of(folder, options), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
     running.append(process)
     said, _ = process.communicate()
     try:
@@ -76,6 +74,12 @@ def _one(folder: Path, options: Mapping[str, Any], running: list[subprocess.Pope
     if error := document.get("error"):
         return folder.name, {"error": f"[{error['code']}] {error['what']}"}
     return folder.name, document
+
+
+def command_of(folder: Path, options: Mapping[str, Any]) -> list[str]:
+    """Not with -c: DuckDB would take us for a person and draw its progress bar into the JSON."""
+    words = [str(w) for pair in options.items() for w in pair if w is not True]
+    return [sys.executable, "-m", "kit", "review", str(folder), "--json", "--cores", "1", *words]
 
 
 def _largest() -> int:

@@ -24,7 +24,7 @@ MARK = "KIT_TEST_REVIEW"  # in the environment of the review and its workers
 
 
 def killed_after(seconds: float, how: int, out: Path) -> None:
-    command = [sys.executable, "-c", "from kit.cli import main; main()", "review", str(PRODUCT), "--out", str(out), "--size", "0.01", "--seed", "3"]
+    command = [sys.executable, "-m", "kit", "review", str(PRODUCT), "--out", str(out), "--size", "0.01", "--seed", "3"]
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
                                env=os.environ | {MARK: str(out)})  # fmt: skip
     time.sleep(seconds)

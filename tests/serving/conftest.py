@@ -114,7 +114,7 @@ def start(home: Path, review: Path, *more: str, address: str = "") -> Running:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from kit.cli import main; main()", "serve", str(review), "--port", str(port), "--state", address, "--log", str(home / "access.log"), "--registry", str(register), *more]
+    command = [sys.executable, "-m", "kit", "serve", str(review), "--port", str(port), "--state", address, "--log", str(home / "access.log"), "--registry", str(register), *more]
     process = subprocess.Popen(command, cwd=ROOT, stdout=(home / "out.txt").open("wb"), stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     running = Running(home, port, process, token, state)
     for _ in range(300):

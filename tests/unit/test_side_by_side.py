@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from kit.cli import many
@@ -42,3 +46,14 @@ def test_the_largest_goes_first(monkeypatch, tmp_path):
     with pytest.raises(KitError):
         many.side_by_side([ROOT / "products" / n for n in [*names, "no_such_product"]], {}, tmp_path, 1)
     assert begun == ["smart_underwriting", "enterprise_shell_scan", "enterprise_bid_query", "no_such_product"]
+
+
+def test_nothing_but_the_json_is_printed_however_long_a_query_takes():
+    """DuckDB draws a progress bar on standard output for a program that has no file, as with ``python -c``."""
+    asks = "import duckdb; print(duckdb.sql(\"select value from duckdb_settings() where name = 'enable_progress_bar'\").fetchone()[0])"
+    told = [
+        subprocess.run([sys.executable, *how], capture_output=True, text=True, encoding="utf-8", check=True, input="").stdout.strip()
+        for how in (["-c", asks], ["-m", "timeit", "-n1", "-r1", "-s", asks, "pass"])
+    ]  # fmt: skip
+    assert [t.splitlines()[0] for t in told] == ["true", "false"]
+    assert many.command_of(Path("products/x"), {})[1:3] == ["-m", "kit"]
