@@ -61,7 +61,7 @@ def _duckdb(room: Path, grant: Grant) -> Tables:
     for slug in grant.tables:
         sql(f"CREATE VIEW {slug} AS SELECT * FROM read_parquet('{_text(room)}/{slug}/*.parquet')")
     sql(f"SET allowed_directories=['{_text(room)}/']")
-    for setting in ("enable_progress_bar=false", "enable_external_access=false", "python_enable_replacements=false", "lock_configuration=true"):
+    for setting in ("enable_external_access=false", "python_enable_replacements=false", "lock_configuration=true"):
         sql(f"SET {setting}")
     return Tables(grant, connection, room)
 
