@@ -11,7 +11,7 @@ from sklearn.mixture import GaussianMixture
 FLOOR = 0.05  # 立方米:取对数前加上,读数精确到 0.1
 LEAST, TOP, MOST, RATIO = 10, 2, 0.90, 0.10  # 披露控制(与审查相同,ACRO 的默认值)
 WIDTH = 1.2816  # 正态分布八成区间的半宽
-ALLOWANCE = 0.016  # 偶住、刚过户等分不清的情形,给小区入住率留的标准误(我们的选择)
+ALLOWANCE = 0.016  # 偶尔来住的表也会动、分不出来,给小区入住率下端留的标准误(我们的选择)
 
 
 def boundary(moved: np.ndarray, seed: int) -> float:
@@ -54,11 +54,12 @@ def occupied(water: np.ndarray, gas: np.ndarray, has_gas: np.ndarray, community:
 
 
 def interval(frame: pd.DataFrame) -> pd.DataFrame:
-    """入住率与八成区间:逐户判断的方差,加上没有看到水表的那些户的抽样误差,加上留的余地。"""
+    """入住率与八成区间:逐户判断的方差,加上没有看到水表的那些户的抽样误差。偶尔来住的只会多算、不会少算,余地只留在下端。"""
     share = frame["occupied"] / frame["watched"]
     unseen = (1 - frame["watched"] / frame["homes"]).clip(lower=0)
-    error = np.sqrt(frame["doubt"] / frame["watched"] ** 2 + unseen * share * (1 - share) / frame["watched"] + ALLOWANCE**2)
-    return pd.DataFrame({"share": share, "low": (share - WIDTH * error).clip(0, 1), "high": (share + WIDTH * error).clip(0, 1)})
+    chance = frame["doubt"] / frame["watched"] ** 2 + unseen * share * (1 - share) / frame["watched"]
+    low, high = share - WIDTH * np.sqrt(chance + ALLOWANCE**2), share + WIDTH * np.sqrt(chance)
+    return pd.DataFrame({"share": share, "low": low.clip(0, 1), "high": high.clip(0, 1)})
 
 
 def safe(values: pd.Series) -> bool:

@@ -74,10 +74,15 @@ def test_an_interval_holds_its_share_and_widens_with_doubt():
     frame = pd.DataFrame({"homes": [100, 100, 200], "watched": [100, 100, 100], "occupied": [70.0] * 3, "doubt": [0.0, 9.0, 0.0]})
     found = o.interval(frame)
     assert (found["low"] < 0.7).all()
-    assert (found["high"] > 0.7).all()
-    width = found["high"] - found["low"]
-    assert width[1] > width[0]
-    assert width[2] > width[0]
+    assert (found["high"] >= 0.7).all()
+    for end in (0.7 - found["low"], found["high"] - 0.7):
+        assert end[1] > end[0]
+        assert end[2] > end[0]
+
+
+def test_occasional_guests_are_only_ever_counted_too_many():
+    found = o.interval(pd.DataFrame({"homes": [500], "watched": [400], "occupied": [280.0], "doubt": [40.0]}))
+    assert (0.7 - found["low"] > found["high"] - 0.7).all()
 
 
 def test_small_and_unknown_communities_are_answered_alike():
