@@ -13,7 +13,7 @@ from typing import Any
 INK, SOFT, LINE, PAPER, MAIN, WASH = "#17212b", "#5a6774", "#c8d1d9", "#ffffff", "#0b6b63", "#e6f2f0"
 STYLE = (
     ".drawn .ink{fill:var(--ink,var(--color-foreground-primary,#17212b))}.drawn .soft{fill:var(--soft,var(--color-foreground-secondary,#5a6774));font-size:12px}"
-    ".drawn .box,.drawn .stays{fill:var(--paper,var(--color-background-primary,#fff));stroke:var(--line,var(--color-background-border,#c8d1d9))}"
+    ".drawn .box,.drawn .stays{fill:var(--paper,var(--color-background-primary,#fff));stroke:var(--line,var(--color-foreground-border,#c8d1d9))}"
     ".drawn .main{fill:var(--wash,var(--color-background-secondary,#e6f2f0));stroke:var(--main,var(--color-brand-primary,#0b6b63))}"
     ".drawn .frame{fill:none;stroke:var(--soft,var(--color-foreground-muted,#5a6774));stroke-opacity:.5}"
     ".drawn .edge{stroke:var(--soft,var(--color-foreground-secondary,#5a6774));stroke-opacity:.7}"
