@@ -46,6 +46,11 @@ class Run:
     def title(self) -> str:
         return self.title_of(self.name)
 
+    def unlike(self, other: Run) -> list[str]:
+        """Files that the two runs left otherwise, or that only one of them left."""
+        hashes = [{n: f.sha256 for n, f in run.files.items()} for run in (self, other)]
+        return sorted(n for n in set().union(*hashes) if hashes[0].get(n) != hashes[1].get(n))
+
     def frame(self, name: str) -> Any:
         """A Parquet output as a DataFrame; None when it is missing or unreadable."""
         import pyarrow as pa

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from kit.product.plan import Output, ScenarioPlan
-from kit.review.evidence import Run
+from kit.review.evidence import Evidence, Run
+from kit.review.finding import Finding, passed, skipped
 from kit.review.predict import predict
 
 
@@ -66,6 +68,14 @@ class Fitted:
     def rate(self) -> float:
         """The learning rate; the first tree may carry another, as it holds the average."""
         return float(np.median([float(v) for v in re.findall(r"^shrinkage=(\S+)$", self.text, re.M)] or [0.1]))
+
+
+def each_model(evidence: Evidence, judge: Callable[[Fitted], Finding], without: Callable[[str], Finding] = skipped) -> Iterator[Finding]:
+    """One finding about each released model; ``without`` turns the reason why one cannot be had into a finding."""
+    if not evidence.models:
+        yield passed("没有交付模型")
+    for model in evidence.models.values():
+        yield without(model) if isinstance(model, str) else judge(model)
 
 
 def fitted(plan: ScenarioPlan, output: Output, run: Run) -> Fitted | str:

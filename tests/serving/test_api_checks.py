@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.product.api import Member
@@ -155,6 +155,7 @@ def test_products_without_an_api_pass_and_those_that_owe_one_fail(tmp_path):
     assert [status(c, found) for c in CHECKS] == ["passed"] * 5
 
 
+@settings(deadline=None)
 @given(st.lists(st.from_regex(r"[0-9A-Z]{18}", fullmatch=True), min_size=1, max_size=30, unique=True), st.integers(0, 9))
 def test_questions_are_what_they_are_called(codes, seed):
     api = read_plan(HONEST).api

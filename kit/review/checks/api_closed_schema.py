@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from kit.product.service import problems
 from kit.review.evidence import Evidence
-from kit.review.finding import REJECT, Finding, failed, passed, skipped
-from kit.review.probe import exchanges
+from kit.review.finding import REJECT, Finding, failed, passed
+from kit.review.probe import heard
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 152, "接口的回答以声明为限", REJECT, True
 FINAL = True
@@ -17,17 +17,14 @@ SOURCE = "OWASP API3:2023 对象属性级授权:回答的字段、类型与取�
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
+    asked = heard(evidence)
+    if isinstance(asked, Finding):
+        yield asked
+        return
     assert evidence.plan is not None
-    api, run = evidence.plan.api, evidence.runs.get("service")
-    if api is None:
-        yield passed("没有接口")
-        return
-    asked = exchanges(run) if run else None
-    if asked is None:
-        yield skipped("没有可读的探测结果")
-        return
+    assert evidence.plan.api is not None
     given = [e for e in asked if e.answer is not None]
-    found = Counter(p for e in given for p in set(problems(api.response, e.answer)))
+    found = Counter(p for e in given for p in set(problems(evidence.plan.api.response, e.answer)))
     if found:
         yield failed(f"{len(found)} 种不符", "只返回 api.response 声明的字段;取值不符的,改数据或改声明。", [f"{p.strip()}({n} 次)" for p, n in found.most_common()])
     else:

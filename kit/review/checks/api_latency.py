@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.review.evidence import Evidence
-from kit.review.finding import RECTIFY, Finding, failed, passed, skipped
-from kit.review.probe import exchanges
+from kit.review.finding import RECTIFY, Finding, failed, passed
+from kit.review.probe import heard
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 158, "接口回答得快", RECTIFY, True
 WHY = "太慢的接口没法用,也容易被拖垮。"
@@ -15,14 +15,9 @@ BOUND, SHARE = 0.050, 0.95
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    assert evidence.plan is not None
-    run = evidence.runs.get("service")
-    if evidence.plan.api is None:
-        yield passed("没有接口")
-        return
-    asked = exchanges(run) if run else None
-    if not asked:
-        yield skipped("没有可读的探测结果")
+    asked = heard(evidence)
+    if isinstance(asked, Finding):
+        yield asked
         return
     slow = sorted(e.seconds for e in asked)[min(len(asked) - 1, int(SHARE * len(asked)))]
     said = f"{len(asked)} 个问题,95 % 在 {slow * 1000:.2g} 毫秒以内"

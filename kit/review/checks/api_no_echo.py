@@ -13,9 +13,9 @@ from typing import Any
 from kit.product.api import Member
 from kit.review.checks.no_identifiers import WORD
 from kit.review.evidence import Evidence
-from kit.review.finding import REJECT, Finding, failed, passed, skipped
+from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.identifiers import granted_identifiers, published_values
-from kit.review.probe import Exchange, exchanges
+from kit.review.probe import Exchange, heard
 from kit.review.probe.questions import CANARY
 from kit.review.text_scan import readings
 
@@ -28,15 +28,13 @@ TELLING = 6  # letters and digits from which an identifier is not met by chance;
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
+    asked = heard(evidence)
+    if isinstance(asked, Finding):
+        yield asked
+        return
     assert evidence.plan is not None
-    api, run = evidence.plan.api, evidence.runs.get("service")
-    if api is None:
-        yield passed("没有接口")
-        return
-    asked = exchanges(run) if run else None
-    if asked is None:
-        yield skipped("没有可读的探测结果")
-        return
+    assert evidence.plan.api is not None
+    api = evidence.plan.api
     subjects = {m.name for m in api.subjects}
     identifiers = _identifiers(evidence, asked, subjects)
     given = [e for e in asked if e.answer is not None]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from statistics import median
 
 from kit.review.evidence import Evidence
-from kit.review.finding import REJECT, Finding, failed, passed, skipped
-from kit.review.probe import Exchange, exchanges
+from kit.review.finding import REJECT, Finding, failed, passed
+from kit.review.probe import Exchange, heard
 from kit.review.probe.questions import EXTRA, HIDDEN, KNOWN, MALFORMED, NEAR, NEVER
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 154, "查不到的对象回答一致", REJECT, True
@@ -19,14 +19,13 @@ TOLERANCE = 0.001
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
+    asked = heard(evidence)
     assert evidence.plan is not None
-    if evidence.plan.api is None or not evidence.plan.api.subjects:
+    if evidence.plan.api and not evidence.plan.api.subjects:
         yield passed("没有按对象查询的接口")
         return
-    run = evidence.runs.get("service")
-    asked = exchanges(run) if run else None
-    if asked is None:
-        yield skipped("没有可读的探测结果")
+    if isinstance(asked, Finding):
+        yield asked
         return
     kinds = {kind: [e for e in asked if e.kind == kind] for kind in TITLES}
     usual = _usual(kinds[NEVER])

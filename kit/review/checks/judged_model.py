@@ -9,9 +9,9 @@ import numpy as np
 
 from kit.product.plan import EVALUATION
 from kit.review.evidence import Evidence
-from kit.review.finding import REJECT, Finding, failed, passed, skipped
+from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.measures import same_order
-from kit.review.models import Fitted
+from kit.review.models import Fitted, each_model
 from kit.review.predict import predict
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 118, "交付的模型就是被评判的模型", REJECT, True
@@ -21,11 +21,10 @@ WHY = "评判一个模型、交付另一个,效果与安全的检查就都落了
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     assert evidence.plan is not None
-    if not evidence.models or evidence.plan.evaluation is None:
+    if evidence.plan.evaluation is None:
         yield passed("没有同时交付模型与评分")
-        return
-    for model in evidence.models.values():
-        yield skipped(model) if isinstance(model, str) else _finding(model, evidence)
+    else:
+        yield from each_model(evidence, lambda model: _finding(model, evidence))
 
 
 def _finding(model: Fitted, evidence: Evidence) -> Finding:

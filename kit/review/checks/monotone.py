@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from kit.review.evidence import Evidence
-from kit.review.finding import RECTIFY, Finding, failed, passed, skipped, warned
-from kit.review.models import Fitted
+from kit.review.finding import RECTIFY, Finding, failed, passed, warned
+from kit.review.models import Fitted, each_model
 from kit.review.predict import predict
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 116, "模型服从声明的方向", RECTIFY, True
@@ -18,19 +18,13 @@ ROWS, STEPS = 200, 21
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    if not evidence.models:
-        yield passed("没有交付模型")
-    for model in evidence.models.values():
-        if isinstance(model, str):
-            yield skipped(model)
-        elif not model.output.directions:
-            yield warned(f"{model.output.title}:没有声明任何特征的方向", "业务上说得清方向的特征,写进 directions 并加单调约束。")
-        else:
-            yield _finding(model)
+    yield from each_model(evidence, _finding)
 
 
 def _finding(model: Fitted) -> Finding:
     title, directions = model.output.title, model.output.directions
+    if not directions:
+        return warned(f"{title}:没有声明任何特征的方向", "业务上说得清方向的特征,写进 directions 并加单调约束。")
     constraints = dict(zip(model.features, model.constraints, strict=False))
     unbound = [n for n, sign in directions.items() if constraints.get(n) != sign]
     broken = against(model)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
-from kit.review.models import Fitted
+from kit.review.models import Fitted, each_model
 
 ORDER, TITLE, ON_FAIL, NEEDS_RUN = 111, "留下的训练行属实", REJECT, True
 SOURCE = "成员推断的检查以训练行为准(M2);留出至少 100 行、平均预测相差一成以内是本套件的选择"
@@ -15,19 +15,19 @@ HELD_OUT, RATIO = 100, 0.1  # 100: one false alarm in a hundred can be counted
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    if not evidence.models:
-        yield passed("没有交付模型")
-    for model in evidence.models.values():
-        if isinstance(model, str):
-            yield failed(model, "在模型输出上写 training,用 product.evaluate 留下全部训练行与留出行。")
-            continue
-        problems = list(_problems(model, evidence))
-        held = int((~model.member).sum())
-        said = f"{model.output.title}:训练 {int(model.member.sum()):,} 行,留出 {held:,} 行"
-        if problems:
-            yield failed(f"{said},{len(problems)} 处不对", "照实留下训练所用的每一行,另按对象留出一部分不参加训练。", problems)
-        else:
-            yield passed(said + (",对象都在获准的数据里" if model.named else ""))
+    yield from each_model(evidence, lambda model: _finding(model, evidence), _missing)
+
+
+def _missing(why: str) -> Finding:
+    return failed(why, "在模型输出上写 training,用 product.evaluate 留下全部训练行与留出行。")
+
+
+def _finding(model: Fitted, evidence: Evidence) -> Finding:
+    problems = list(_problems(model, evidence))
+    said = f"{model.output.title}:训练 {int(model.member.sum()):,} 行,留出 {int((~model.member).sum()):,} 行"
+    if problems:
+        return failed(f"{said},{len(problems)} 处不对", "照实留下训练所用的每一行,另按对象留出一部分不参加训练。", problems)
+    return passed(said + (",对象都在获准的数据里" if model.named else ""))
 
 
 def _problems(model: Fitted, evidence: Evidence) -> Iterator[str]:

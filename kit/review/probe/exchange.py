@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from kit.review.evidence import Run
+from kit.review.evidence import Evidence, Run
+from kit.review.finding import Finding, passed, skipped
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ def exchanges(run: Run) -> list[Exchange] | None:
         ]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def heard(evidence: Evidence) -> list[Exchange] | Finding:
+    """What the service was asked, or what a check says that has nothing to go by."""
+    assert evidence.plan is not None
+    if evidence.plan.api is None:
+        return passed("没有接口")
+    run = evidence.runs.get("service")
+    return (exchanges(run) if run else None) or skipped("没有可读的探测结果")
 
 
 def unexpected_files(run: Run) -> list[str]:
