@@ -15,6 +15,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from kit.product.run import DEADLINE, DIED, FAILED, OK, Launch, Progress, RunRecord
+from kit.product.spent import cpu_seconds
 
 # Our choice: a notebook with its figures is well under a megabyte; a flood must not fill the host's memory.
 MAX_OUTPUT = 5_000_000
@@ -78,6 +79,7 @@ class _Job:
         self.at = 0
         self.ended: tuple[str, str] | None = None
         self.limits: dict[str, str] = {}
+        self.cpu: float | None = None
         self.timer: threading.Timer | None = None
 
     def manager(self, kernel_name: str) -> Any:
@@ -107,6 +109,8 @@ class _Job:
         if self.timer:
             self.timer.cancel()
         provisioner = manager.provisioner
+        process = getattr(provisioner, "process", None)
+        self.cpu = cpu_seconds(process.pid) if process else None
         # nbclient does not shut down a kernel manager that it was given.
         if manager.has_kernel:
             run_sync(manager.shutdown_kernel)(now=True)
@@ -133,7 +137,7 @@ def execute(
         if job.ended:
             status, explanation = job.ended
             more = (more if more.get("cell") else _running(target, job.at)) | {"explanation": explanation}
-        return RunRecord(status, 0.0, isolation, target, truncated=job.truncated, limits=job.limits, **more)
+        return RunRecord(status, 0.0, isolation, target, truncated=job.truncated, limits=job.limits, cpu=job.cpu, **more)
 
     unknown = set(parameters) - _parameters(source)
     if unknown:

@@ -36,7 +36,10 @@ class Launch(Protocol):
 
 @dataclass(frozen=True)
 class RunRecord:
-    """How a run ended. ``cell`` counts from 1 over all cells; ``section`` is the last heading above it."""
+    """How a run ended. ``cell`` counts from 1 over all cells; ``section`` is the last heading above it.
+
+    ``seconds`` are by the clock, ``cpu`` what the kernel computed; None where that could not be told.
+    """
 
     status: str
     seconds: float
@@ -49,6 +52,7 @@ class RunRecord:
     truncated: bool = False
     limits: Mapping[str, str] = field(default_factory=dict)
     cached: bool = False
+    cpu: float | None = None
 
     @property
     def ok(self) -> bool:

@@ -189,6 +189,12 @@ def test_a_run_says_how_it_ended(tmp_path, code, deadline, status, said):
         assert (record.cell, record.section) == (4, "测试")
 
 
+def test_a_run_tells_computing_from_waiting(tmp_path):
+    record = run(notebook(tmp_path / "p", "import time\ntime.sleep(4)"), tmp_path, tmp_path / "out", as_of=dt.date(2024, 1, 1))
+    assert record.cpu is not None
+    assert 0.1 < record.cpu < record.seconds - 3
+
+
 def test_an_unknown_parameter_fails_and_a_flood_is_cut(tmp_path):
     missing = notebook(tmp_path / "a", "1", parameters="day = 1")
     assert "as_of" in run(missing, tmp_path, tmp_path / "out", as_of=dt.date(2024, 1, 1)).explanation
