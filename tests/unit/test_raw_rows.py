@@ -104,6 +104,21 @@ def test_texts_without_anybody_in_them(tmp_path):
     assert people(tmp_path / "m", model, "m.lgb.txt", "threshold=13912345678 0.5\n") == ["passed"]
 
 
+def test_a_granted_column_is_known_however_it_is_stored(tmp_path):
+    """Whole numbers as floating ones, days as instants; blanks on both sides are no likeness."""
+    output = Output("t", DATASET, "表", key=("uscc",), fields=fields(uscc="string", a="number"))
+    granted = firms().assign(reg_capital=np.arange(500) + 7)
+    number, day = granted["reg_capital"].astype(float), pd.to_datetime(granted["est_date"])
+    few = pd.Series(np.where(np.arange(500) < 20, np.arange(500), np.nan))
+    for name, column, own, status in (
+        ("number", number, granted, "failed"), ("some", number.where(np.arange(500) % 3 > 0), granted, "failed"), ("day", day, granted, "failed"),
+        ("rounded", number.round(-2), granted, "passed"), ("blanks", few, granted.assign(reg_capital=few + 1), "passed"),
+    ):  # fmt: skip
+        left = Left(tmp_path / name, output, tables=TABLES).grant(enterprise_basic=own)
+        found = no_identifiers.check(left.leave("t.parquet", pd.DataFrame({"uscc": own["uscc"], "a": column})).evidence)
+        assert statuses(found) == [status], name
+
+
 def test_a_hundred_thousand_rows_are_scanned_quickly(tmp_path):
     random = np.random.default_rng(5)
     size = 100_000
