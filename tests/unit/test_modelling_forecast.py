@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.errors import DataError
 from kit.modelling.backtest import backtest, coverage, mase, origins, scales, seasonal_naive
 from kit.modelling.calendar_model import fit
-from kit.modelling.holidays import EXCHANGED, WEEKEND, WORKDAY, calendar
+from kit.modelling.holidays import EXCHANGED, NAMES, WEEKEND, WORKDAY, announced, calendar
+from synthetic_data.world import calendar as world
 
 
 def test_lunar_holidays_move():
@@ -34,9 +36,27 @@ def test_a_period_of_two_holidays_is_one_run():
     assert days.loc["2025-10-06", "kind"] == "中秋节"
 
 
-def test_a_year_that_is_not_announced_has_weekends_only():
-    days = calendar(dt.date(2099, 1, 1), dt.date(2099, 1, 31))
-    assert set(days["kind"]) == {WORKDAY, WEEKEND}
+def test_a_year_that_is_not_announced_is_refused_with_what_to_do():
+    with pytest.raises(DataError, match="2099、2100") as refused:
+        calendar(dt.date(2099, 12, 1), dt.date(2100, 1, 31))
+    assert refused.value.code == "KIT-M001"
+    assert "chinesecalendar" in refused.value.next_step
+
+
+def test_the_last_days_of_what_is_announced_are_known():
+    """A holiday could go on into a year that nobody knows yet: the range around is no reason to refuse."""
+    year = next(y for y in range(2025, 2100) if not announced(y + 1))
+    assert len(calendar(dt.date(year, 12, 1), dt.date(year, 12, 31))) == 31
+
+
+def test_the_calendar_knows_the_holidays_of_the_city_and_of_the_year_after():
+    """Forecasts made on the city's last day look into the next year. Fails when the city is moved on: see CONTRIBUTING."""
+    first, last = (d.item() for d in (world.FIRST_DAY, world.LAST_DAY))
+    days = calendar(first, last)
+    in_city = world.is_holiday(days.index.to_numpy().astype("datetime64[D]"))
+    assert in_city[days["holiday"] == 1].all()
+    assert days["off"][in_city].all()  # the city counts a weekend that runs into a holiday to it
+    assert set(calendar(last + dt.timedelta(1), last + dt.timedelta(365))["kind"]) >= {*NAMES.values()} - {"中秋节"}
 
 
 def weekly(days: int) -> pd.DataFrame:
