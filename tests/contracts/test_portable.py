@@ -18,7 +18,8 @@ LINUX_ONLY = ROOT / "kit" / "review" / "sandbox"  # reads the kernel's own files
 SOURCES = sorted(p for folder in ("kit", "synthetic_data", "products", "docs", "benchmarks") for p in (ROOT / folder).rglob("*.py") if LINUX_ONLY not in p.parents)
 POSIX = ("fcntl", "resource", "pwd", "grp", "termios", "pty")
 ELSEWHERE = f"""
-import builtins, multiprocessing, os
+import builtins, multiprocessing, os, warnings
+warnings.filterwarnings("error", category=EncodingWarning, module=r"(kit|synthetic_data)\\b")
 real = builtins.__import__
 def without_posix(name, globals=None, *rest, **more):
     if name in {POSIX!r} and str((globals or {{}}).get("__name__", "")).split(".")[0] in ("kit", "synthetic_data"):
@@ -74,9 +75,9 @@ def test_every_encoding_is_named():
 
 
 def kit(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """One command where nothing can fork, nothing only POSIX has can be imported by us, and the locale knows no Chinese."""
+    """One command where nothing can fork, we can't import what only POSIX has, nor leave an encoding to the machine."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("KIT_")}
-    environment |= {"PYTHONPATH": str(folder / "elsewhere"), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "utf-8"}
+    environment |= {"PYTHONPATH": str(folder / "elsewhere"), "PYTHONWARNDEFAULTENCODING": "1"}
     return subprocess.run([Path(sys.executable).with_name("kit"), *words], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=1200, check=False)
 
 
@@ -101,10 +102,12 @@ def test_a_partner_develops_in_a_folder_with_a_space_and_chinese_without_fork(fo
     assert {"county_summary.parquet", "size_model.txt"} <= {p.name for p in left.iterdir()}
 
 
-def test_the_other_system_is_really_another(folder):
-    code = "exec('import fcntl', {'__name__': 'kit.x'})"
-    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(folder / "elsewhere")}, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert "no fcntl here" in done.stderr
+@pytest.mark.parametrize(("code", "said"), [("import fcntl", "no fcntl here"), ("import os; os.fork()", "no fork here"), ("open('/dev/null')", "EncodingWarning")])
+def test_the_other_system_is_really_another(folder, code, said):
+    environment = {"PYTHONPATH": str(folder / "elsewhere"), "PYTHONWARNDEFAULTENCODING": "1"}
+    command = [sys.executable, "-c", f"exec({code!r}, {{'__name__': 'kit.x'}})"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert said in done.stderr
 
 
 @pytest.mark.slow
