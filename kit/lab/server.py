@@ -139,10 +139,13 @@ class Executed(Page):
 
     @web.authenticated
     def get(self, name: str) -> None:
+        import nbformat
         from nbconvert import HTMLExporter
 
-        notebook = self.home / "products" / find_product(name).name / EXECUTED
+        product = find_product(name)
+        notebook = self.home / "products" / product.name / EXECUTED
         if not notebook.exists():
             raise web.HTTPError(404, "还没有用 kit run 运行过")
         theme = "dark" if self.get_query_argument("theme", "") == "dark" else "light"
-        self.show(HTMLExporter(theme=theme).from_filename(str(notebook))[0])
+        page, _ = HTMLExporter(theme=theme).from_notebook_node(nbformat.read(notebook, as_version=4), {"metadata": {"name": f"{product.title}:运行结果"}})
+        self.show(page)

@@ -41,6 +41,10 @@ class Review:
     def report(self) -> Path:
         return self.folder / "report.html"
 
+    def __repr__(self) -> str:
+        """Short: a notebook stores it beside the HTML, and evidence holds seeds."""
+        return f"<审查 {self.evidence.title}:{self.verdict.word},{len(self.findings)} 条发现>"
+
     def _repr_html_(self) -> str:
         from kit.review.display import review_html
 
