@@ -27,7 +27,7 @@ TITLES = {
 }
 DIRECTION = {"behind_12": 1, "before": 1, "since": -1}
 LONGEST = 24  # 月:没有拖欠过的按此计
-LEVELS, EDGES = ("一般", "较高", "高"), (2.0, 4.0)  # 以全体平均的倍数划分(我们的选择)
+LEVELS, EDGES = ("一般", "较高"), (2.0,)  # 以全体平均的倍数划分(我们的选择);更高的倍数分不出另一级,见笔记本第 3 节
 
 
 def on(day: dt.date) -> Any:

@@ -81,7 +81,7 @@ def test_nothing_protected_is_a_feature():
 
 
 def test_every_answer_names_the_way_to_a_person_and_no_number():
-    profile = pd.DataFrame({"person_id": ["P1", "P2"], "level": ["高", "一般"], "reason_1": ["近 12 个月水费拖欠的月数", None], "reason_2": None, "reason_3": None,
+    profile = pd.DataFrame({"person_id": ["P1", "P2"], "level": ["较高", "一般"], "reason_1": ["近 12 个月水费拖欠的月数", None], "reason_2": None, "reason_3": None,
                             "as_of": CUTOFF})  # fmt: skip
     loaded = service.load({"profile": profile})
     said = service.answer({"person_id": "P1"}, loaded)
