@@ -99,7 +99,7 @@ def develop(folder: Path) -> None:
 def test_a_partner_develops_in_a_folder_with_a_space_and_chinese_without_fork(folder):
     develop(folder)
     left = folder / "products" / "enterprise_shell_scan" / ".kit" / "out"
-    assert {"county_summary.parquet", "size_model.txt"} <= {p.name for p in left.iterdir()}
+    assert {"county_summary.parquet", "size_model.lgb.txt"} <= {p.name for p in left.iterdir()}
 
 
 @pytest.mark.parametrize(("code", "said"), [("import fcntl", "no fcntl here"), ("import os; os.fork()", "no fork here"), ("open('/dev/null')", "EncodingWarning")])
