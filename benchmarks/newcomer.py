@@ -1,6 +1,7 @@
 """The path of a newcomer, timed in a fresh clone: ``python3 benchmarks/newcomer.py [SOURCE]``. Needs git, make and Python only.
 
-Prints one line per command that a newcomer types; JupyterLab counts as there when it answers on the address that it prints.
+Prints one line per command that a newcomer types: seconds that passed, and seconds of processor (which other work on the machine doesn't change).
+JupyterLab counts as there when it answers on the address that it prints.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -30,29 +32,36 @@ ADDRESS = re.compile(r"http://(?:localhost|127\.0\.0\.1):\d+/\S*")
 def main(source: str) -> None:
     with tempfile.TemporaryDirectory(prefix="kit-newcomer-") as home:
         clone = Path(home) / "kit"
-        told = [("取得代码", "git clone …", _seconds(["git", "clone", "-q", source, str(clone)], Path(home), (0,)))]
-        told.append(("准备环境,打开 JupyterLab", "make lab", _lab(clone)))
-        told += [(title, " ".join(["kit", *words[1:]]), _seconds(words, clone, fine)) for title, words, fine in COMMANDS]
-    print("| 步 | 命令 | 秒 |\n|---|---|---|")
-    for title, command, seconds in told:
-        print(f"| {title} | `{command}` | {seconds:.0f} |")
-    print(f"| 合计 | {len(told)} 条命令 | {sum(s for _, _, s in told):.0f} |")
+        print("| 步 | 命令 | 秒 | 处理器秒 |\n|---|---|---|---|", flush=True)
+        took = [_line("取得代码", "git clone …", lambda: _run(["git", "clone", "-q", source, str(clone)], Path(home), (0,)))]
+        took.append(_line("准备环境,打开 JupyterLab", "make lab", lambda: _lab(clone)))
+        for title, words, fine in COMMANDS:
+            took.append(_line(title, " ".join(["kit", *words[1:]]), lambda w=words, f=fine: _run(w, clone, f)))
+    print(f"| 合计 | {len(took)} 条命令 | {sum(s for s, _ in took):.0f} | {sum(p for _, p in took):.0f} |")
 
 
-def _seconds(words: list[str], folder: Path, fine: tuple[int, ...]) -> float:
-    started = time.monotonic()
+def _line(title: str, command: str, action: Callable[[], None]) -> tuple[float, float]:
+    """Do it and print its line; seconds that passed, and of processor in the processes that ended."""
+    started, before = time.monotonic(), os.times()
+    action()
+    seconds, after = time.monotonic() - started, os.times()
+    processor = after.children_user + after.children_system - before.children_user - before.children_system
+    print(f"| {title} | `{command}` | {seconds:.0f} | {processor:.0f} |", flush=True)
+    return seconds, processor
+
+
+def _run(words: list[str], folder: Path, fine: tuple[int, ...]) -> None:
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, encoding="utf-8", env=_environment(), check=False)
     if done.returncode not in fine:
         sys.exit(f"{' '.join(words)}:退出码 {done.returncode}\n{done.stdout}{done.stderr}")
-    return time.monotonic() - started
 
 
-def _lab(clone: Path) -> float:
-    """Seconds until the page of JupyterLab is served; then it is stopped."""
+def _lab(clone: Path) -> None:
+    """Until the page of JupyterLab is served; then it is stopped."""
     settings = clone.parent / "jupyter"
     settings.mkdir()
     (settings / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"open_browser": False, "allow_root": True}}), encoding="utf-8")
-    started, log = time.monotonic(), clone.parent / "lab.log"
+    log = clone.parent / "lab.log"
     with log.open("w", encoding="utf-8") as out:
         lab = subprocess.Popen(["make", "lab"], cwd=clone, env=_environment() | {"JUPYTER_CONFIG_PATH": str(settings)}, stdout=out, stderr=out, start_new_session=True)
         try:
@@ -62,7 +71,6 @@ def _lab(clone: Path) -> float:
                 sys.exit(log.read_text(encoding="utf-8"))
             with urlopen(found.group()) as page:
                 assert b"jupyter" in page.read().lower()
-            return time.monotonic() - started
         finally:
             os.killpg(lab.pid, signal.SIGTERM)
             lab.wait(30)
