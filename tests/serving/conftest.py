@@ -19,13 +19,14 @@ import pandas as pd
 import pytest
 import yaml
 
-from kit.dossier import plan
+from kit.dossier import agreement, keys
 from kit.product.artefact import copy as copy_file
 from kit.product.artefact import copy_sources, digest
+from kit.product.read_plan import read_plan
 from kit.serving.api.keys import new_key, now
 from kit.serving.api.state import State
 from tests.conftest import ROOT
-from tests.lifecycle.people import ALL_THE_WAY, PARTNER, REVIEWER, ROLE, WHY, registry
+from tests.lifecycle.people import ALL_THE_WAY, DIGESTS, OPERATOR, PARTNER, REVIEWER, ROLE, WHY, registry
 
 INDEX = ROOT / "products" / "enterprise_overdue_risk_index"
 KNOWN, UNKNOWN = "91390000MA0TEST001", "91390000MA0TEST999"
@@ -64,14 +65,15 @@ def artefact(folder: Path, source: Path = INDEX, *, decided: bool = True, person
 
 
 def promoted(home: Path, review: Path) -> Path:
-    """A register in which the product of ``review`` is promoted as exactly its files."""
+    """A register in which the product of ``review`` is promoted as exactly its files; its plan, of which tests leave out parts, skips its review."""
     made, today = registry(home), dt.date.today()
     report = json.loads((review / "report.json").read_text(encoding="utf-8"))
-    plan.submit(made, review / "artefact" / "product" / report["product"], PARTNER, today)
-    plan.review(made, report["product"], REVIEWER, "通过", WHY, today)
-    for event in ("review", "pass_product", "register", "consent", "promote"):
-        who = dict(ALL_THE_WAY)[event]
-        made.step(event, report["product"], who, ROLE[who], {"artefact": report["artefact"]}, WHY)
+    name = report["product"]
+    plan = read_plan(review / "artefact" / "product" / name)
+    document = agreement.agreement(plan, DIGESTS["plan"], made.people()[PARTNER], OPERATOR, today, today + dt.timedelta(days=9))
+    contract = agreement.keep(home, agreement.sign(document, keys.load(made.keys, REVIEWER)))
+    for event, who in ALL_THE_WAY:
+        made.step(event, name, who, ROLE[who], DIGESTS | {"artefact": report["artefact"]} | ({"contract": contract} if event == "approve_plan" else {}), WHY)
     return home
 
 
