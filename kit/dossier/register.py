@@ -85,7 +85,7 @@ def _exactly_what_passed(registry: Registry, filing: Filing) -> None:
     if passed is None or {n: passed.digests.get(n) for n in here} != here:
         raise LifecycleError("KIT-T104", "台账里没有对这份交付物的通过决定", where=filing.product, next_step="kit review --as 审查人员,再 kit decide;不要改动审查过的文件夹。")
     if seconds.named(filing.artefact.decision or {"overrides": ()}) != seconds.signed(passed):
-        raise LifecycleError("KIT-T110", "搁置发现的第二审查人员没有会签", where=filing.product, next_step="重新审查,kit decide 时两人都签。")
+        raise LifecycleError("KIT-T110", "推翻发现的第二审查人员没有会签", where=filing.product, next_step="重新审查,kit decide 时两人都签。")
     same = now.registered is not None and now.registered.digests.get("artefact") == filing.artefact.digest
     if filing.kind == CORRECT and not same:
         raise LifecycleError("KIT-T105", "更正登记不能换交付物", where=filing.product, next_step="换了交付物时作变更登记(--kind change)。")

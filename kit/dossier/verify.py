@@ -134,7 +134,7 @@ def _bound(d: Opened, trusted: Collection[str]) -> Iterator[Wrong]:
     if any(passed.digests[name] != m[name] for name in ("artefact", "report", "decision")):
         yield Wrong(f"ledger.jsonl 第 {passed.n} 条", "通过的不是这一份")
     if seconds.named(decision) != seconds.signed(passed):
-        yield Wrong(f"ledger.jsonl 第 {passed.n} 条", "搁置发现的第二审查人员没有会签")
+        yield Wrong(f"ledger.jsonl 第 {passed.n} 条", "推翻发现的第二审查人员没有会签")
 
 
 def _contract(d: Opened, trusted: Collection[str]) -> Iterator[Wrong]:

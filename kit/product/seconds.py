@@ -49,7 +49,7 @@ def wrong(entry: Entry, partner: str, sides: Mapping[str, str], known: Mapping[s
     """What is wrong with the second signatures under a decision; empty when nothing is."""
     kept = _kept(entry)
     if bool(entry.facts.get("overrides")) != bool(kept) or kept != entry.facts.get("seconds", []):
-        return "搁置发现要有第二审查人员的会签"
+        return "推翻发现要有第二审查人员的会签"
     return next(filter(None, (_wrong(s, entry, partner, sides, known) for s in kept)), "")
 
 

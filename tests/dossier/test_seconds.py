@@ -111,7 +111,7 @@ def test_an_override_that_the_ledger_is_not_told_of_is_not_registered_and_a_doss
     path = tmp_path / "sealed.zip"
     path.write_bytes(build(gather(made, folder, OPERATOR, "first", REASON), keys.load(made.keys, OPERATOR)))
     monkeypatch.undo()
-    assert [w.what for w in verify(path, {made.root()})[1]] == ["搁置发现的第二审查人员没有会签"]
+    assert [w.what for w in verify(path, {made.root()})[1]] == ["推翻发现的第二审查人员没有会签"]
     with pytest.raises(LifecycleError) as refused:
         register(made, folder, OPERATOR, "first", REASON)
     assert refused.value.code == "KIT-T110"
