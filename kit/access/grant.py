@@ -51,3 +51,15 @@ def undeclared_field(slug: str, name: str, declared: list[str], in_catalog: bool
         where=f"{slug}.{name}",
         next_step=line if in_catalog else unknown + f";用 kit catalog show {slug} 查看全部字段。",
     )
+
+
+def missing_column(name: str, columns: list[str], sources: list[str]) -> AccessError:
+    """The error for a column that a table made in the product does not have; ``sources`` are the catalogs it was made from."""
+    hint = near(name, columns)
+    made = f"由 {'、'.join(sources)} 得来的表" if sources else "笔记本里做的表"
+    return AccessError(
+        "KIT-A005",
+        f"{made}没有字段 {name};现有:{'、'.join(columns)}",
+        where=f"{made}的 {name}",
+        next_step=f"是否想写 {hint[0]}?" if hint else "核对做这张表的 select、mutate、aggregate:没有列出的字段不会留下。",
+    )

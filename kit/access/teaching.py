@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit.access.grant import Grant, undeclared_field
+from kit.access.grant import Grant, missing_column, undeclared_field
 from kit.catalog import all_catalogs
 from kit.errors import AccessError
 
@@ -37,15 +37,27 @@ def _explained(look_up: Any, missing: type[Exception]) -> Any:
         except missing:
             if not isinstance(what, str) or what.startswith("_") or what in table.columns:
                 raise
-            raise _answer(what, list(table.columns)) from None
+            raise _answer(what, table) from None
 
     return looked_up
 
 
-def _answer(name: str, columns: list[str]) -> UndeclaredField:
-    """The first granted catalog that has the field, else the table at hand."""
-    tables = _granted[0].tables
-    slug = next((s for s in tables if name in all_catalogs()[s] and name not in tables[s].fields), None)
-    declared = list(tables[slug].fields) if slug else columns
-    error = undeclared_field(slug or "表", name, declared, slug is not None)
+def _answer(name: str, table: Any) -> UndeclaredField:
+    """In terms of the catalogs that the table at hand was made from: it may be many steps away from them."""
+    sources = _sources(table)
+    granted, columns = _granted[0].tables, list(table.columns)
+    slug = next((s for s in sources if name in all_catalogs()[s] and name not in granted[s].fields), None)
+    if slug:
+        error = undeclared_field(slug, name, list(granted[slug].fields), True)
+    elif len(sources) == 1 and set(columns) == set(granted[sources[0]].fields):
+        error = undeclared_field(sources[0], name, columns, False)
+    else:
+        error = missing_column(name, columns, sources)
     return UndeclaredField(error.code, error.what, where=error.where, next_step=error.next_step)
+
+
+def _sources(table: Any) -> list[str]:
+    from ibis.expr.operations import PhysicalTable
+
+    named = [getattr(t, "name", "") for t in table.op().find(PhysicalTable)]
+    return [n for n in dict.fromkeys(named) if n in _granted[0].tables]

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ibis import _
 
 from kit.access import Grant, TableGrant, conform, make_room, open_room
 from kit.catalog import all_catalogs, load
@@ -85,6 +86,39 @@ def test_an_undeclared_field_teaches_the_line_to_add(tables):
         _ = firms.reg_statuss
     with pytest.raises(AccessError, match="没有申请数据目录"):
         tables.table("household_registration")
+
+
+def test_a_typo_on_a_derived_table_says_where_the_table_came_from(tables):
+    firms, owed = tables.table("enterprise_basic"), tables.table("tax_arrears")
+    joined = firms.left_join(owed, firms.uscc == owed.taxpayer_no)
+    features = joined.group_by("uscc").agg(owed_most=joined.balance.max())
+    for ask in (lambda: features.owed_mots, lambda: features["owed_mots"], lambda: features.filter(_.owed_mots > 0)):
+        with pytest.raises(AccessError) as refused:
+            ask()
+        assert refused.value.code == "KIT-A005"
+        assert "enterprise_basic、tax_arrears" in refused.value.what
+        assert "现有:uscc、owed_most" in refused.value.what
+        assert refused.value.next_step == "是否想写 owed_most?"
+
+
+def test_a_field_that_an_earlier_step_dropped_is_missing_not_undeclared(tables):
+    few = tables.table("enterprise_basic").select("uscc")
+    with pytest.raises(AccessError, match=r"由 enterprise_basic 得来的表没有字段 est_date;现有:uscc") as refused:
+        _ = few.est_date
+    assert "select" in refused.value.next_step
+    assert "catalogs" not in refused.value.next_step
+
+
+def test_an_undeclared_field_of_a_source_is_taught_on_a_derived_table(tables):
+    few = tables.table("enterprise_basic").mutate(old=True).filter(lambda t: t.old)
+    with pytest.raises(AccessError, match="reg_capital: 使用理由"):
+        _ = few.reg_capital
+
+
+def test_a_field_of_a_catalog_that_is_not_at_hand_is_not_asked_for(tables):
+    """``tax_type`` stands in the arrears, of which this table is not made."""
+    with pytest.raises(AccessError, match="目录 enterprise_basic 没有这个字段"):
+        _ = tables.table("enterprise_basic").tax_type
 
 
 def test_reads_are_exactly_the_fields_used(tables):
