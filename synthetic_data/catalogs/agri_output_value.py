@@ -1,6 +1,7 @@
 """农林牧渔业产值: by quarter, county and industry, cumulative from January; sums to the city and to the total.
 
-Starts from the 48.48 billion yuan of 2021 for the whole city; it doesn't shrink with the size of the synthetic city.
+Starts from the 48.48 billion yuan of 2021 for the whole city; it doesn't shrink with the size of the synthetic city:
+it is what the statistics office publishes about each county, not a count of rows in other tables.
 """
 
 from __future__ import annotations

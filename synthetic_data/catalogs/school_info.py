@@ -11,8 +11,9 @@ from synthetic_data.world import calendar, identifiers, names, places
 from synthetic_data.world.sites import Site, phone, scaled
 
 TYPES = np.array(["小学", "教学点", "初级中学", "九年一贯制学校", "完全中学", "高级中学", "十二年一贯制学校"])
-PUPILS = np.array([620, 60, 780, 900, 2200, 2400, 2600])
-SCHOOLS = 1_100  # primary and middle schools of the whole city (our choice)
+SHARE = (0.44, 0.26, 0.18, 0.07, 0.02, 0.025, 0.005)
+PUPILS = np.array([450, 40, 600, 700, 1800, 2000, 2200])
+SCHOOLS, LEAST = 1_100, 7  # of the whole city, and of the smallest (our choices): together about as many pupils as children of that age
 
 
 class School(Site):
@@ -22,7 +23,7 @@ class School(Site):
 
 def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     school, year = School(world, np.repeat(index, 4)), np.tile(np.arange(4), len(index))
-    kind = school.choice("type", [0.42, 0.2, 0.17, 0.1, 0.05, 0.04, 0.02])
+    kind = school.choice("type", SHARE)
     area = np.where(kind == 1, 2, school.choice("area", [0.3, 0.4, 0.3]))
     trend = np.array([0.01, -0.02, -0.07])[area] * year
     pupils = np.maximum(np.rint(PUPILS[kind] * np.exp(0.4 * school.normal("pupils") + trend)), 5).astype(int)
@@ -38,4 +39,4 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
-PARTS = [Part("all", lambda world: scaled(world.fraction, SCHOOLS, 30), rows, fan_out=4)]
+PARTS = [Part("all", lambda world: scaled(world.fraction, SCHOOLS, LEAST), rows, fan_out=4)]

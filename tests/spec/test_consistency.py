@@ -140,3 +140,13 @@ def test_output_value_adds_up(city):
     assert (wide.drop(columns="合计").sum(axis=1) - wide["合计"]).abs().max() < 1
     total = wide["合计"].unstack("county_code")
     assert (total.drop(columns="341500").sum(axis=1) - total["341500"]).abs().max() < 1
+
+
+def test_there_are_about_as_many_pupils_as_children_of_school_age(city, tmp_path):
+    """Schools of the whole city, as a few large ones decide in a small one; the children of a hundredth of it."""
+    build(tmp_path / "whole", size=1.0, seed=3, only=["school_info"])
+    schools = pd.read_parquet(tmp_path / "whole" / "school_info").query("stat_year == 2024")
+    born = pd.to_datetime(pd.read_parquet(city / "household_registration", columns=["birth_date"])["birth_date"])
+    children = 100 * born.between("2006-09-01", "2018-08-31").sum()
+    assert 0.85 < schools["student_count"].sum() / children < 1.15
+    assert len(pd.read_parquet(city / "school_info").query("stat_year == 2024")) == 11
