@@ -12,6 +12,8 @@ from typing import Any
 import ibis
 from ibis import _
 
+from kit.modelling.time_split import first_day, month_back
+
 Tables = Callable[[str], Any]
 
 # 特征的中文说明:图、原因和交付的特征定义都用它。
@@ -46,12 +48,6 @@ DIRECTION = {
     "revoked_of_person": 1, "suspended": -1, "insured_months": -1, "insured_people": -1, "staff_change": -1, "water_change": -1, "water_months": -1,
     "gas_quarters": -1, "rights": -1, "awards": -1, "decisions": -1,
 }  # fmt: skip
-
-
-def month_back(day: dt.date, months: int) -> dt.date:
-    """`months` 个月前那个月的第一天。"""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return dt.date(year, month + 1, 1)
 
 
 def on(day: dt.date) -> Any:
@@ -95,7 +91,7 @@ def bursts(firms: Any) -> Any:
 
 def recent(events: Any, date: str, cutoff: dt.date, months: int, name: str, key: str = "uscc") -> Any:
     """近若干个月的记录数。"""
-    inside = events.filter((events[date] > on(month_back(cutoff, months))) & (events[date] <= on(cutoff)))
+    inside = events.filter((events[date] > on(first_day(cutoff, months))) & (events[date] <= on(cutoff)))
     return inside.group_by(uscc=inside[key]).agg(_.count().name(name))
 
 
@@ -106,15 +102,15 @@ def change(value: Any, recent: Any) -> Any:
 
 def activity(tables: Tables, cutoff: dt.date) -> list[Any]:
     """社保、水、气与各类记录,每项一张按企业汇总的表。"""
-    first, last = month_back(cutoff, 5).isoformat()[:7], cutoff.isoformat()[:7]
+    first, last = month_back(cutoff, 5), cutoff.isoformat()[:7]
     paid = tables("social_insurance_payment")
     paid = paid.filter((paid.period >= first) & (paid.period <= last) & (paid.insurance_type == "110"))
     water = tables("water_usage")
     water = water.filter((water.data_month >= first) & (water.data_month <= last) & (water.volume > 0))
     gas = tables("gas_usage")
-    gas = gas.filter((gas.read_date > on(month_back(cutoff, 6))) & (gas.read_date <= on(cutoff)) & (gas.volume > 0))
+    gas = gas.filter((gas.read_date > on(first_day(cutoff, 6))) & (gas.read_date <= on(cutoff)) & (gas.volume > 0))
     double = tables("dual_publicity")
-    half = month_back(cutoff, 2).isoformat()[:7]
+    half = month_back(cutoff, 2)
     return [
         paid.group_by("uscc").agg(
             insured_months=_.count(),
