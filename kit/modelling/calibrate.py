@@ -11,9 +11,10 @@ NEVER = 1e-6  # no probability nearer to 0 or 1 than this (our choice)
 
 
 class Additive(Protocol):
-    """A model whose log odds are the sum of a contribution per feature and a base."""
+    """A model whose log odds, its ``margin``, are the sum of a contribution per feature and a base."""
 
     def contributions(self, frame: Any) -> np.ndarray: ...
+    def margin(self, frame: Any) -> np.ndarray: ...
 
 
 def log_odds(probability: Any) -> np.ndarray:
@@ -39,7 +40,7 @@ class Calibrated:
         return out
 
     def margin(self, frame: Any) -> np.ndarray:
-        return self.contributions(frame).sum(axis=1)
+        return self.model.margin(frame) * self.slope + self.intercept
 
     def probability(self, frame: Any) -> np.ndarray:
         return logistic(self.margin(frame))
@@ -49,7 +50,7 @@ def calibrate(model: Additive, frame: Any, label: Any) -> Calibrated:
     """The curve that makes the model's probabilities what happened in ``frame``."""
     from sklearn.linear_model import LogisticRegression
 
-    margin = model.contributions(frame).sum(axis=1)
+    margin = model.margin(frame)
     curve = LogisticRegression(C=10.0).fit(margin[:, None], np.asarray(label))
     return Calibrated(model, float(curve.coef_[0, 0]), float(curve.intercept_[0]))
 

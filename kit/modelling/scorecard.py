@@ -55,6 +55,9 @@ class Card:
     def contributions(self, frame: Any) -> np.ndarray:
         return np.column_stack([self.woe(frame) * self.coefficients, np.full(len(frame), self.intercept)])
 
+    def margin(self, frame: Any) -> np.ndarray:
+        return self.woe(frame) @ self.coefficients + self.intercept
+
 
 def fit_card(frame: Any, names: Sequence[str], label: Any, directions: Mapping[str, int], max_bins: int = 6, smallest: float = 0.02) -> Card:
     """``directions`` are the signs that the rate of the label must follow; no feature stands in the card the wrong way."""

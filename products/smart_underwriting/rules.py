@@ -48,6 +48,9 @@ class Relative:
         moved = frame[list(self.names)].to_numpy(dtype=float) - self.centre
         return np.column_stack([moved * self.coefficients, np.full(len(frame), self.intercept)])
 
+    def margin(self, frame: Any) -> np.ndarray:
+        return self.contributions(frame).sum(axis=1)
+
 
 def fit_relative(frame: pd.DataFrame, names: Sequence[str], counts: Any, expected: np.ndarray) -> Relative:
     """方向不对的特征(次数越多反而倍数越低)不进模型,最不对的先去掉。"""
@@ -68,7 +71,7 @@ def calibrate(model: Any, frame: pd.DataFrame, counts: Any, expected: np.ndarray
     """在更晚的一年上把倍数拉正:对数倍数乘一个斜率,加一个常数。"""
     from sklearn.linear_model import PoissonRegressor
 
-    margin = model.contributions(frame).sum(axis=1)
+    margin = model.margin(frame)
     line = PoissonRegressor(alpha=1e-6, max_iter=300).fit(margin[:, None], np.asarray(counts) / expected, sample_weight=expected)
     return Calibrated(model, float(line.coef_[0]), float(line.intercept_))
 

@@ -200,3 +200,14 @@ def test_alignment_keeps_the_order_within_a_group(people):
         at = group == name
         steps = np.diff(after[at][np.argsort(score[at], kind="stable")])
         assert (steps >= -1e-9).all()
+
+
+def test_the_margin_is_the_sum_of_what_pushes():
+    random = np.random.default_rng(3)
+    frame = pd.DataFrame({"a": random.normal(size=800), "b": random.normal(size=800)})
+    label = (random.random(800) < 1 / (1 + np.exp(2 - frame["a"]))).astype(int)
+    direction = {"a": 1, "b": 0}
+    for model in (fit_card(frame, ["a", "b"], label, direction), fit_boosted(frame, ["a", "b"], label, direction, seed=1, rounds=20)):
+        straightened = calibrate(model, frame, label)
+        assert np.allclose(model.margin(frame), model.contributions(frame).sum(axis=1))
+        assert np.allclose(straightened.margin(frame), straightened.contributions(frame).sum(axis=1))
