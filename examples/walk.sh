@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # 一个产品走完七步:平台入驻 → 场景方案编制 → 方案评审 → 产品开发 → 产品审查 → 登记备案 → 推广应用,四种身份各做各的。
-# 用法:examples/walk.sh [文件夹](默认 .kit/walk)。环境变量:SIZE 隐藏城市的规模(默认 0.05),KIT 命令(默认 .venv/bin/kit)。
+# 用法:examples/walk.sh [文件夹](默认 .kit/walk)。环境变量:SIZE 隐藏城市的规模(默认与 kit review 相同;再小,诚实的模型也可能与运气分不开),KIT 命令(默认 .venv/bin/kit)。
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 home=${1:-$root/.kit/walk}
@@ -43,7 +43,7 @@ $kit run $product
 
 step "5. 产品审查:隐藏城市、沙箱、决定"
 refused KIT-V001 $kit register $product --reason "还没有审查就先来登记" --reviews "$reviews" --as 运营甲
-$kit review $product --size "${SIZE:-0.05}" --out "$reviews" --partner 合伙人乙 --as 审查丙
+$kit review $product ${SIZE:+--size "$SIZE"} --out "$reviews" --partner 合伙人乙 --as 审查丙
 $kit decide "$reviews/$slug" --decision 通过 --reviewer 审查丙 --reason "逐项看过发现与效果,站得住"
 
 step "6. 登记备案:一份可离线核对的材料"
