@@ -13,6 +13,8 @@ from typing import Any
 import ibis
 from ibis import _
 
+from kit.modelling.time_split import first_day, month_back
+
 Tables = Callable[[str], Any]
 
 TITLES = {
@@ -41,16 +43,6 @@ DIRECTION = {
 }  # fmt: skip
 
 
-def month_back(day: dt.date, months: int) -> str:
-    """`months` 个月前的月份,写作 YYYY-MM。"""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return f"{year:04d}-{month + 1:02d}"
-
-
-def first_day(day: dt.date, months: int) -> Any:
-    return on(dt.date.fromisoformat(month_back(day, months) + "-01"))
-
-
 def on(day: dt.date) -> Any:
     return ibis.literal(day, type="date")
 
@@ -60,7 +52,7 @@ def in_business(tables: Tables, cutoff: dt.date) -> Any:
     firms = tables("enterprise_basic")
     far = dt.date(9999, 1, 1)
     stays = (firms.revoke_date.fill_null(far) > on(cutoff)) & (firms.deregister_date.fill_null(far) > on(cutoff))
-    return firms.filter((firms.ent_type != "50") & (firms.est_date <= first_day(cutoff, 6)) & stays)
+    return firms.filter((firms.ent_type != "50") & (firms.est_date <= on(first_day(cutoff, 6))) & stays)
 
 
 def insurance(tables: Tables, cutoff: dt.date) -> Any:
@@ -88,9 +80,9 @@ def insurance(tables: Tables, cutoff: dt.date) -> Any:
 def taxes(tables: Tables, cutoff: dt.date) -> list[Any]:
     """已公告的欠税与最近一次纳税信用得分。"""
     owed, rated = tables("tax_arrears"), tables("tax_credit_rating")
-    owed = owed.filter((owed.notice_date <= on(cutoff)) & (owed.notice_date > first_day(cutoff, 12)))
+    owed = owed.filter((owed.notice_date <= on(cutoff)) & (owed.notice_date > on(first_day(cutoff, 12))))
     rated = rated.filter(rated.rating_date <= on(cutoff))
-    fresh = owed.notice_date > first_day(cutoff, 3)
+    fresh = owed.notice_date > on(first_day(cutoff, 3))
     return [
         owed.group_by(uscc=owed.taxpayer_no).agg(
             tax_quarters=_.count(where=owed.new_amount > 0), tax_open=_.count(where=fresh & (owed.balance > 0))
@@ -106,8 +98,8 @@ def utilities(tables: Tables, cutoff: dt.date) -> list[Any]:
     now, year = water.data_month > month_back(cutoff, 3), water.data_month > month_back(cutoff, 12)
     before = water.data_month <= month_back(cutoff, 12)
     gas = tables("gas_usage")
-    gas = gas.filter((gas.read_date > first_day(cutoff, 18)) & (gas.read_date <= on(cutoff)))
-    half, last_half = gas.read_date > first_day(cutoff, 6), gas.read_date <= first_day(cutoff, 12)
+    gas = gas.filter((gas.read_date > on(first_day(cutoff, 18))) & (gas.read_date <= on(cutoff)))
+    half, last_half = gas.read_date > on(first_day(cutoff, 6)), gas.read_date <= on(first_day(cutoff, 12))
     return [
         water.group_by("uscc").agg(
             water_change=_.volume.mean(where=now) / _.volume.mean(where=before).nullif(0) - 1,
@@ -120,8 +112,8 @@ def utilities(tables: Tables, cutoff: dt.date) -> list[Any]:
 def incidents(tables: Tables, cutoff: dt.date) -> list[Any]:
     """近 12 个月的投诉与处罚。"""
     told, decided = tables("consumer_complaint"), tables("dual_publicity")
-    told = told.filter((told.publicity_date > first_day(cutoff, 12)) & (told.publicity_date <= on(cutoff)))
-    decided = decided.filter((decided.decision_date > first_day(cutoff, 12)) & (decided.decision_date <= on(cutoff)))
+    told = told.filter((told.publicity_date > on(first_day(cutoff, 12))) & (told.publicity_date <= on(cutoff)))
+    decided = decided.filter((decided.decision_date > on(first_day(cutoff, 12))) & (decided.decision_date <= on(cutoff)))
     return [
         told.group_by("uscc").agg(complaints=_.count()),
         decided.filter(decided.record_type == "处罚").group_by("uscc").agg(penalties=_.count()),
