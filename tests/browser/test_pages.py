@@ -124,9 +124,9 @@ def test_a_notebook_is_readable_in_jupyterlab(chromium, lab):
     page.goto(lab + "/lab/tree/start.ipynb")
     page.wait_for_selector(".jp-Notebook h1:has-text(\"从这里开始\")", timeout=60_000)
     page.wait_for_selector(".jp-Notebook pre:has-text(\"62 个数据目录\")", timeout=20_000)
-    page.wait_for_timeout(1500)
     picture(page, "lab_start")
     page.locator(".jp-Notebook h2", has_text="看一眼").scroll_into_view_if_needed()
-    page.wait_for_timeout(800)
+    figure = page.wait_for_selector(".jp-RenderedSVG img, .jp-RenderedSVG svg")
+    figure.scroll_into_view_if_needed()
     picture(page, "lab_plot")
-    assert page.locator(".jp-RenderedSVG, .jp-OutputArea-output svg, .jp-OutputArea-output img").count() >= 1
+    assert figure.bounding_box()["width"] > 200
