@@ -93,7 +93,7 @@ def test_the_report_fits_a_phone(chromium, reviewed):
 
 
 @pytest.fixture(scope="module")
-def lab(reviewed, tmp_path_factory):
+def lab(tmp_path_factory):
     """JupyterLab over a folder with an executed notebook of the start tour."""
     import papermill
 
