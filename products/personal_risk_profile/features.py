@@ -20,13 +20,10 @@ Tables = Callable[[str], Any]
 HORIZON, HISTORY, ADULT = 12, 36, 18
 NEVER = dt.date(9999, 1, 1)
 
-TITLES = {
-    "behind_12": "近 12 个月水费拖欠的月数",
-    "before": "更早时平均每年水费拖欠的月数",
-    "since": "距上一次水费拖欠的月数",
-}
-DIRECTION = {"behind_12": 1, "before": 1, "since": -1}
-LONGEST = 24  # 月:没有拖欠过的按此计
+TITLES = {"recent": "近 12 个月水费拖欠的月数", "before": "更早时平均每年水费拖欠的月数"}
+DIRECTION = {"recent": 1, "before": 1}
+MOST = 6  # 个月:再多,风险不再按月增加(我们的选择)
+LONG = 24  # 个月:再早还有这么久的账单,算记录满三年
 LEVELS, EDGES = ("一般", "较高"), (2.0,)  # 以全体平均的倍数划分(我们的选择);更高的倍数分不出另一级,见笔记本第 3 节
 
 
@@ -49,11 +46,10 @@ def water(tables: Tables, cutoff: dt.date) -> Any:
     behind, recent = bills.overdue_periods > 0, bills.data_month > month_back(cutoff, 12)
     out = bills.group_by("person_id").agg(
         behind_12=_.data_month.nunique(where=behind & recent), earlier=_.data_month.nunique(where=behind & ~recent),
-        known=_.data_month.nunique(where=~recent), last=_.data_month.max(where=behind),
+        known=_.data_month.nunique(where=~recent),
     )  # fmt: skip
-    ago = (cutoff.year - out["last"].substr(0, 4).cast("int64")) * 12 + cutoff.month - out["last"].substr(5, 2).cast("int64")
     # 更早时的月数按多看了半年没有拖欠的收缩,免得刚拥有的人一次拖欠就算成很多。
-    return out.select("person_id", "behind_12", "known", before=out.earlier * 12 / (out.known + 6), since=ago.fill_null(LONGEST).clip(upper=LONGEST))
+    return out.select("person_id", "behind_12", "known", before=out.earlier * 12 / (out.known + 6))
 
 
 def adults(tables: Tables, cutoff: dt.date) -> Any:
@@ -81,8 +77,8 @@ def joined(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """特征表,一人一行:对应到水费的成年人,已在名单上的除外。"""
     out = parts["water"].merge(parts["adults"], on="person_id")
     out = out[~out["person_id"].isin(parts["helped"]["person_id"])]
-    out["history"] = (out["known"] >= LONGEST).map({True: "水费满三年", False: "水费不满三年"})
-    out[list(TITLES)] = out[list(TITLES)].astype(float)
+    out["history"] = (out["known"] >= LONG).map({True: "水费满三年", False: "水费不满三年"})
+    out["recent"], out["before"] = (out[name].astype(float).clip(upper=MOST) for name in ("behind_12", "before"))
     return out.sort_values("person_id", kind="stable").reset_index(drop=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-REASONS = ["reason_1", "reason_2", "reason_3"]
+REASONS = ["reason_1", "reason_2"]
 REVIEW = {
     "decision": "只作帮扶线索,须由工作人员核实后决定,不得自动作出决定",
     "how": "本人可向户籍所在地民政部门要求说明、更正与人工复核,也可以拒绝被评",

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.modelling.calibrate import Calibrated
+from kit.modelling.line import Line
 
 AGES = (30, 40, 50)  # 年龄段的分界:20 多、30 多、40 多、50 及以上
 BANDS = ("30 岁以下", "30–39", "40–49", "50 岁及以上")
@@ -35,25 +35,8 @@ def look_up(rate: Mapping[str, float], frame: pd.DataFrame) -> np.ndarray:
     return peers(frame).map(rate).fillna(float(np.mean(list(rate.values())))).to_numpy()
 
 
-@dataclass(frozen=True)
-class Relative:
-    """以标准率为暴露量的泊松 GLM:对数倍数是各特征贡献之和。"""
-
-    names: tuple[str, ...]
-    centre: np.ndarray
-    coefficients: np.ndarray
-    intercept: float
-
-    def contributions(self, frame: Any) -> np.ndarray:
-        moved = frame[list(self.names)].to_numpy(dtype=float) - self.centre
-        return np.column_stack([moved * self.coefficients, np.full(len(frame), self.intercept)])
-
-    def margin(self, frame: Any) -> np.ndarray:
-        return self.contributions(frame).sum(axis=1)
-
-
-def fit_relative(frame: pd.DataFrame, names: Sequence[str], counts: Any, expected: np.ndarray) -> Relative:
-    """方向不对的特征(次数越多反而倍数越低)不进模型,最不对的先去掉。"""
+def fit_relative(frame: pd.DataFrame, names: Sequence[str], counts: Any, expected: np.ndarray) -> Line:
+    """以标准率为暴露量的泊松 GLM:对数倍数是各特征贡献之和。方向不对的特征(次数越多反而倍数越低)不进模型,最不对的先去掉。"""
     from sklearn.linear_model import PoissonRegressor
 
     values = frame[list(names)].to_numpy(dtype=float)
@@ -63,7 +46,7 @@ def fit_relative(frame: pd.DataFrame, names: Sequence[str], counts: Any, expecte
         line = PoissonRegressor(alpha=1e-4, max_iter=300).fit(scaled * keep, np.asarray(counts) / expected, sample_weight=expected)
         worst = int(np.argmin(np.where(keep, line.coef_, np.inf)))
         if line.coef_[worst] >= 0 or keep.sum() == 1:
-            return Relative(tuple(names), centre, line.coef_ * keep / spread, float(line.intercept_))
+            return Line(tuple(names), centre, line.coef_ * keep / spread, float(line.intercept_))
         keep[worst] = False
 
 

@@ -22,14 +22,13 @@ def paid(*bills, holders=OWNS):
     return f.water(city, CUTOFF).execute().set_index("person_id")
 
 
-def test_months_behind_now_and_before_and_since():
+def test_months_behind_now_and_before():
     row = paid(("U1", "2024-12", 0), ("U1", "2024-03", 2), ("U1", "2023-06", 1), ("U1", "2023-05", 0)).loc["P1"]
-    assert (row["behind_12"], row["since"]) == (1, 9)
+    assert row["behind_12"] == 1
     assert row["before"] == pytest.approx(12 / 8)
 
 
-def test_never_behind_is_the_longest_and_a_month_behind_in_two_homes_is_one():
-    assert paid(("U1", "2024-12", 0)).loc["P1", "since"] == f.LONGEST
+def test_a_month_behind_in_two_homes_is_one():
     two = (*OWNS, ("U2", "P1", "2015-01-01 09:00", None))
     assert paid(("U1", "2024-12", 1), ("U2", "2024-12", 1), holders=two).loc["P1", "behind_12"] == 1
 
@@ -55,7 +54,7 @@ def test_who_is_on_the_list_and_who_comes_onto_it(approved, left, helped, listed
 
 def parts(**changed):
     usual = {
-        "water": pd.DataFrame({"person_id": ["P1", "P2", "P3"], "behind_12": [1, 0, 0], "before": [0.5, 0.0, 0.0], "since": [3, 24, 24], "known": [24, 24, 9]}),
+        "water": pd.DataFrame({"person_id": ["P1", "P2", "P3"], "behind_12": [1, 0, 0], "before": [0.5, 0.0, 0.0], "known": [24, 24, 9]}),
         "adults": pd.DataFrame({"person_id": ["P1", "P2", "P3"], "sex": "1", "county": "341502", "birth_date": dt.date(1980, 1, 1)}),
         "helped": pd.DataFrame({"person_id": ["P2"]}),
     }
@@ -66,6 +65,13 @@ def test_who_pays_for_water_is_scored_unless_helped_already():
     found = parts()
     assert found[["person_id", "history"]].values.tolist() == [["P1", "水费满三年"], ["P3", "水费不满三年"]]
     assert f.rule_score(found).tolist() == [1.0, 0.0]
+
+
+def test_more_than_half_a_year_behind_counts_as_half_a_year_for_the_model_and_as_it_is_for_the_baseline():
+    water = pd.DataFrame({"person_id": ["P1"], "behind_12": [11], "before": [9.0], "known": [24]})
+    found = parts(water=water)
+    assert found[["recent", "before"]].values.tolist() == [[f.MOST, f.MOST]]
+    assert f.rule_score(found).tolist() == [11]
 
 
 def test_children_and_strangers_are_left_out():
@@ -81,7 +87,7 @@ def test_nothing_protected_is_a_feature():
 
 
 def test_every_answer_names_the_way_to_a_person_and_no_number():
-    profile = pd.DataFrame({"person_id": ["P1", "P2"], "level": ["较高", "一般"], "reason_1": ["近 12 个月水费拖欠的月数", None], "reason_2": None, "reason_3": None,
+    profile = pd.DataFrame({"person_id": ["P1", "P2"], "level": ["较高", "一般"], "reason_1": ["近 12 个月水费拖欠的月数", None], "reason_2": None,
                             "as_of": CUTOFF})  # fmt: skip
     loaded = service.load({"profile": profile})
     said = service.answer({"person_id": "P1"}, loaded)

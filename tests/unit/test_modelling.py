@@ -14,6 +14,7 @@ from kit.modelling.area import area, area_error, area_gain
 from kit.modelling.boosting import fit_boosted
 from kit.modelling.bootstrap import interval
 from kit.modelling.calibrate import calibrate, log_odds, logistic, tenths
+from kit.modelling.line import fit_line
 from kit.modelling.peers import aligned
 from kit.modelling.reasons import audit, distinct_reasons, reasons
 from kit.modelling.scorecard import Scale, band, fit_card, points
@@ -211,3 +212,15 @@ def test_the_margin_is_the_sum_of_what_pushes():
         straightened = calibrate(model, frame, label)
         assert np.allclose(model.margin(frame), model.contributions(frame).sum(axis=1))
         assert np.allclose(straightened.margin(frame), straightened.contributions(frame).sum(axis=1))
+
+
+def test_a_line_leaves_out_what_goes_the_wrong_way_and_doubts_what_few_events_say():
+    random = np.random.default_rng(5)
+    frame = pd.DataFrame({"more": random.normal(size=4000), "less": random.normal(size=4000)})
+    label = (random.random(4000) < 1 / (1 + np.exp(3 - frame["more"] - frame["less"]))).astype(int)
+    line = fit_line(frame, ["more", "less"], label, {"more": 1, "less": -1})
+    assert line.coefficients[0] > 0
+    assert line.coefficients[1] == 0
+    sure, doubtful = (fit_line(frame, ["more", "less"], label, {}, doubt=d).coefficients for d in (1, 2000))
+    assert (np.abs(sure) > np.abs(doubtful)).all()
+    assert np.allclose(line.margin(frame), line.contributions(frame).sum(axis=1))
