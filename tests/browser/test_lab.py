@@ -216,7 +216,7 @@ def test_what_the_plan_declares_already_is_not_offered_again(page):
         page.click("[data-catalog=enterprise_basic] .kit-insert")
     assert page.locator(ACTIVE).inner_text() == 'enterprise_basic = product.table("enterprise_basic")'
     page.click("[data-catalog=water_usage] .kit-insert")
-    page.locator(".Toastify__toast", has_text="product.yaml").wait_for()  # the answer to the second: the first was dealt with before
+    page.locator(".Toastify__toast", has_text="目录“用水信息”").wait_for()  # the answer to the second: the first was dealt with before
     assert page.locator(".Toastify__toast", has_text="企业基本信息").count() == 0
 
 
