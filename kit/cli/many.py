@@ -54,10 +54,11 @@ def side_by_side(folders: Sequence[Path], options: Mapping[str, Any], out: Path,
 def _rows(folder: Path) -> int:
     """About how large the hidden city is: a large one begun last would keep the others waiting. A broken plan is over at once."""
     from kit.product.read_plan import read_plan
-    from kit.review.needed import rows_needed
+    from kit.review.needed import fitting, rows_needed
 
     try:
-        return rows_needed(read_plan(folder), 1.0)
+        plan = read_plan(folder)
+        return rows_needed(plan, fitting(plan))
     except KitError:
         return 0
 

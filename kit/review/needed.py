@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from kit.catalog import Catalog, load
 from kit.product.plan import Evaluation, ScenarioPlan
 
+# Ours: a tenth of the city, less where the granted tables would have more rows than this; events to be foreseen are rare, so
+# that products with an evaluation get three times as many.
+FRACTION, ROWS, FORESEEN = 0.1, 3_000_000, 3
+
 
 @dataclass(frozen=True)
 class Needed:
@@ -29,6 +33,12 @@ def needed(plan: ScenarioPlan) -> Needed:
         tables, {slug: dict(g.where) for slug, g in plan.grant.tables.items() if slug not in whole},
         {slug: frozenset(_with_time(load(slug), names)) for slug, names in fields.items() if slug not in whole},
     )  # fmt: skip
+
+
+def fitting(plan: ScenarioPlan) -> float:
+    """The size of a city that is large enough to judge by and small enough to build several of."""
+    rows = ROWS * (FORESEEN if plan.evaluation else 1)
+    return float(f"{min(FRACTION, FRACTION * rows / max(rows_needed(plan, FRACTION), 1)):.2g}")
 
 
 def rows_needed(plan: ScenarioPlan, fraction: float) -> int:

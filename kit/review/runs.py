@@ -18,7 +18,7 @@ from kit.product.plan import ScenarioPlan
 from kit.product.run import run
 from kit.review.cache import Cache, Kept, fingerprint, key_of
 from kit.review.evidence import Evidence, Run
-from kit.review.needed import needed, rows_needed
+from kit.review.needed import fitting, needed
 from kit.review.probe import probe
 from kit.review.rekey import rekey
 from kit.review.sandbox import Limits, SandboxLaunch, collect
@@ -30,9 +30,6 @@ FIRST = ("plain", "repeat")
 SAME_ROOM = ("plain", "repeat", "other_seed")
 SEED, OTHER_SEED = 1, 2
 ENGINE = "duckdb"
-# Ours: a tenth of the city, less where the granted tables would have more rows than this; events to be foreseen are rare, so
-# that products with an evaluation get three times as many.
-FRACTION, ROWS, FORESEEN = 0.1, 3_000_000, 3
 # Cities other than plain, by run: how large against it, which seed, which scenario.
 CITIES = {
     "new_city": (1.0, "new_city", "baseline"), "drift": (1.0, "plain", "drift"), "dirty": (1.0, "plain", "dirty"),
@@ -48,18 +45,12 @@ class Runs:
         self.evidence, self.plan, self.out, self.deadline, self.progress, self.only = evidence, plan, out, deadline, progress, only
         self.as_of = plan.as_of
         self.needed = needed(plan)
-        evidence.fraction = evidence.fraction or self._fitting()
+        evidence.fraction = evidence.fraction or fitting(plan)
         self.cores = evidence.cores or os.cpu_count() or 1
         self.builders: Engine = processes(self.cores)
         self.cache, self.limits = cache, Limits()
         # Nothing that the notebook sees may tell which run it is, and so the folders do not either.
         self.codes: defaultdict[str, str] = defaultdict(lambda: secrets.token_hex(4))
-
-    def _fitting(self) -> float:
-        """The size of a city that is large enough to judge by and small enough to build several of."""
-        rows = ROWS * (FORESEEN if self.plan.evaluation else 1)
-        within = FRACTION * rows / max(rows_needed(self.plan, FRACTION), 1)
-        return float(f"{min(FRACTION, within):.2g}")
 
     def all(self) -> dict[str, Run]:
         """The first two side by side, then the others; after a failure these would only fail again."""

@@ -6,7 +6,8 @@ import pytest
 
 from kit.product.read_plan import read_plan
 from kit.review.evidence import Evidence
-from kit.review.runs import FRACTION, ROWS, Runs
+from kit.review.needed import FRACTION, ROWS
+from kit.review.runs import Runs
 from kit.review.sandbox import Level
 from synthetic_data.city import rows_of
 from tests.conftest import ROOT
