@@ -93,8 +93,8 @@ def _other_kernel() -> str:
 def _no_bubblewrap() -> str:
     from kit.review.sandbox import Level, explain
 
-    with patch.object(shutil, "which", lambda *_, **__: None):
-        trial = next(t for t in explain() if t.level is Level.BWRAP)
+    with patch.object(shutil, "which", lambda *_, **__: None):  # looked at anew: what was found earlier is remembered
+        trial = next(t for t in explain.__wrapped__() if t.level is Level.BWRAP)
     return f"kit doctor:隔离:{trial.level.title} —\n  {trial.why}\n  怎么办:{trial.next_step}"
 
 
