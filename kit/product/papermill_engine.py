@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import subprocess
 import threading
@@ -104,19 +105,29 @@ class _Job:
 
     def settle(self, manager: Any) -> None:
         """End the kernel and hear whether a limit did so before."""
-        from jupyter_core.utils import run_sync
-
         if self.timer:
             self.timer.cancel()
         provisioner = manager.provisioner
         process = getattr(provisioner, "process", None)
         self.cpu = cpu_seconds(process.pid) if process else None
-        # nbclient does not shut down a kernel manager that it was given.
-        if manager.has_kernel:
-            run_sync(manager.shutdown_kernel)(now=True)
-        elif provisioner:
-            run_sync(manager.cleanup_resources)()
-        self.ended, self.limits = getattr(provisioner, "ended", None), getattr(provisioner, "in_force", {})
+        try:
+            _shut_down(manager, provisioner)
+        finally:
+            self.ended, self.limits = getattr(provisioner, "ended", None), getattr(provisioner, "in_force", {})
+
+
+def _shut_down(manager: Any, provisioner: Any) -> None:
+    """nbclient does not shut down a kernel manager that it was given."""
+    from jupyter_core.utils import run_sync
+    from zmq import ZMQError
+
+    if manager.has_kernel:
+        # Asked to stop first; one that died while it started has no socket left to be asked by.
+        with contextlib.suppress(ZMQError):
+            return run_sync(manager.shutdown_kernel)(now=True)
+        run_sync(provisioner.kill)()
+    if provisioner:
+        run_sync(manager.cleanup_resources)()
 
 
 def _inherit() -> dict[str, str]:

@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from kit.product.run import RunRecord, run
 from kit.review.sandbox import Level, Limits, SandboxLaunch, cgroup, explain
-from kit.review.sandbox.clear import clear
+from kit.review.sandbox.clear import BOX, TEMPORARY, clear
 
 WORKING = [t.level for t in explain() if t.works and t.level > Level.NONE]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
@@ -188,10 +189,20 @@ def test_whatever_grows_over_its_limit_ends_the_run(home, level, way):
 
 @ALL
 def test_what_a_run_may_leave_is_counted_when_it_is_over(home, level):
-    code = "import os\nfor n in range(20):\n    open(os.path.join(os.environ['KIT_OUT'], str(n)), 'w').close()"
-    record, _, _ = attempt(home, level, code, limits=Limits(entries=15))
+    code = "import os\nfor n in range(120):\n    open(os.path.join(os.environ['KIT_OUT'], str(n)), 'w').close()"
+    record, _, _ = attempt(home, level, code, limits=Limits(entries=100))
     assert record.status == "files"
-    assert "15" in record.sentence()
+    assert "100" in record.sentence()
+
+
+@ALL
+def test_a_limit_passed_before_the_kernel_answers_is_told_and_nothing_is_left(home, level):
+    """The kernel's own first files are too many here: it is ended while it starts, when nobody can speak to it."""
+    record, _, out = attempt(home, level, "pass", limits=Limits(entries=1))
+    assert record.status == "files", record.sentence()
+    assert "1 个" in record.sentence()
+    assert not [p for p in psutil.process_iter(["cmdline"]) if str(out) in " ".join(p.info["cmdline"] or [])]
+    assert not list(TEMPORARY.glob(f"{BOX}{os.getpid()}-*"))
 
 
 @pytest.mark.parametrize("level", WORKING, ids=lambda level: level.name.lower())
