@@ -20,6 +20,7 @@ from kit.product.spent import cpu_seconds
 
 # Our choice: a notebook with its figures is well under a megabyte; a flood must not fill the host's memory.
 MAX_OUTPUT = 5_000_000
+START = 60  # seconds until a kernel must answer; our choice
 ADDED = {"injected-parameters", "papermill-error-cell-tag"}  # cells that papermill puts in; readers count their own
 SHOWN = {"stream", "display_data", "execute_result", "update_display_data", "error"}
 EXPLAIN = {
@@ -58,7 +59,7 @@ class Engine(NBClientEngine):
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kw: Any) -> None:
         job: _Job = kw["job"]
         manager = job.manager(kernel_name)
-        client = Client(nb_man, km=manager, timeout=None, startup_timeout=60, kernel_name=kernel_name)
+        client = Client(nb_man, km=manager, timeout=None, startup_timeout=START, kernel_name=kernel_name)
         job.watch(manager)
         try:
             # The kernel writes a remark about its transport to standard error; cells report their errors by message.
@@ -164,10 +165,17 @@ def execute(
         return record(FAILED, **_failing(target, error))
     except Exception as error:  # a dead kernel, a late one, a start that failed: each has its own type below
         status = DEADLINE if job.late else DIED
-        why = f"{deadline:g} 秒内没有结束" if job.late else f"内核退出({type(error).__name__}),多为内存或进程数超限"
-        return record(status, error=type(error).__name__, explanation=why, **_running(target, job.at))
+        return record(status, error=type(error).__name__, explanation=_ended_by(error, deadline if job.late else None), **_running(target, job.at))
     finally:
         reporting()
+
+
+def _ended_by(error: Exception, late: float | None) -> str:
+    if late is not None:
+        return f"{late:g} 秒内没有结束"
+    if str(error).startswith("Kernel didn't respond"):  # jupyter_client has no type of its own for it
+        return f"内核 {START} 秒内没有启动,多为机器太忙:等别的工作结束再来"
+    return f"内核退出({type(error).__name__}),多为内存或进程数超限"
 
 
 def _parameters(source: Path) -> set[str]:

@@ -174,7 +174,7 @@ class Accuracy:
     排序 (NDCG@``at`` of the last key field within the others), 名单 (a list for people to look into, 1 for who is on it: the share of it that is right),
     对应 (whom a record belongs to, empty where that is not said:
     share found, and share of ``allowed`` wrong links). ``same_as_baseline`` admits that the baseline is shipped.
-    ``catalogs`` and ``answers`` are what the query reads.
+    ``catalogs`` and ``answers`` are what the query reads, of the catalogs only fields that it names (None: any).
     """
 
     title: str
@@ -194,6 +194,7 @@ class Accuracy:
     same_as_baseline: bool = False
     catalogs: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    named: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

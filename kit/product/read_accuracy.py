@@ -20,12 +20,13 @@ def read_accuracy(source: Source, outputs: Mapping[str, Output]) -> tuple[Accura
 def _one(source: Source, raw: Any, outputs: Mapping[str, Output], at: tuple[Any, ...]) -> Accuracy:
     for problem in _problems(raw, outputs):
         raise source.error("KIT-P035", at, f"accuracy 写得不对:{problem}", "参照 docs/guide/products.md 的“别的准确性”。")
-    catalogs, answers = _tables(source, str(raw["truth"]), (*at, "truth"))
-    return Accuracy(**{**raw, "key": tuple(raw["key"]), "ordered": tuple(raw.get("ordered") or ())}, catalogs=catalogs, answers=answers)
+    query = _query(source, str(raw["truth"]), (*at, "truth"))
+    catalogs, answers = _tables(source, query, (*at, "truth"))
+    return Accuracy(**{**raw, "key": tuple(raw["key"]), "ordered": tuple(raw.get("ordered") or ())}, catalogs=catalogs, answers=answers, named=_named(query))
 
 
-def _tables(source: Source, truth: str, at: tuple[Any, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The catalogs and answers that a truth query reads; it must be one query and nothing else."""
+def _query(source: Source, truth: str, at: tuple[Any, ...]) -> Any:
+    """A truth is one query and nothing else."""
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
@@ -36,10 +37,26 @@ def _tables(source: Source, truth: str, at: tuple[Any, ...]) -> tuple[tuple[str,
         query = None
     if not isinstance(query, exp.Query):
         raise source.error("KIT-P036", at, "truth 应是一条 DuckDB 的 SELECT", "写成 SELECT 主键…, … AS truth FROM 目录标识 …。")
+    return query
+
+
+def _tables(source: Source, query: Any, at: tuple[Any, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The catalogs and answers that a truth query reads."""
+    from sqlglot import exp
+
     own = {c.alias for c in query.find_all(exp.CTE)}
     tables = [t for t in query.find_all(exp.Table) if t.db or t.name not in own]
     answers = {t.name for t in tables if t.db == "answers"}
     return tuple(sorted({catalog_of(source, t.name, at).name for t in tables if t.db != "answers"})), tuple(sorted(answers))
+
+
+def _named(query: Any) -> frozenset[str] | None:
+    """Every name in the query, whatever it names; None when it reads fields without naming them."""
+    from sqlglot import exp
+
+    stars = any(not isinstance(star.parent, exp.Count) for star in query.find_all(exp.Star, exp.Columns))
+    natural = any(join.args.get("method") == "NATURAL" for join in query.find_all(exp.Join))
+    return None if stars or natural else frozenset(name.name.lower() for name in query.find_all(exp.Identifier))
 
 
 def _problems(raw: Any, outputs: Mapping[str, Output]) -> Iterator[str]:

@@ -11,9 +11,11 @@ import os
 import platform
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +91,17 @@ class Cache:
         self._drop_oldest()
 
     def _drop_oldest(self) -> None:
-        ages = sorted((p.stat().st_mtime, p.parent) for p in self.folder.glob(f"*/{RECORD}") if p.exists())
-        sizes = {entry: sum(f.stat().st_size for f in entry.iterdir()) for _, entry in ages if entry.exists()}
-        total = sum(sizes.values())
-        for _, entry in ages:
-            if total <= self.most:
-                return
-            shutil.rmtree(entry, ignore_errors=True)
-            total -= sizes.get(entry, 0)
+        entries = sorted(_sized(self.folder), reverse=True)
+        for (_, entry, _), total in zip(entries, accumulate(size for _, _, size in entries), strict=True):
+            if total > self.most:
+                shutil.rmtree(entry, ignore_errors=True)
+
+
+def _sized(folder: Path) -> Iterator[tuple[float, Path, int]]:
+    """Age, entry and bytes of what is kept; another review may take an entry away meanwhile."""
+    for record in folder.glob(f"*/{RECORD}"):
+        with suppress(FileNotFoundError):
+            yield record.stat().st_mtime, record.parent, sum(f.stat().st_size for f in record.parent.iterdir())
 
 
 def _read(entry: Path, target: Path) -> Kept:

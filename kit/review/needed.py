@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from kit.catalog import Catalog, load
 from kit.product.plan import Evaluation, ScenarioPlan
 
-# Ours: a tenth of the city, less where the granted tables would have more rows than this; events to be foreseen are rare, so
-# that products with an evaluation get three times as many.
-FRACTION, ROWS, FORESEEN = 0.1, 3_000_000, 3
+# Ours: a tenth of the city, less where the granted tables would have more than ROWS rows; but where what is to be foreseen
+# stands in fewer than EVENTS rows, up to RARE times as many, since too few events tell nothing.
+FRACTION, ROWS, EVENTS, RARE = 0.1, 3_000_000, 30_000, 3
 
 
 @dataclass(frozen=True)
@@ -23,33 +23,49 @@ class Needed:
 
 
 def needed(plan: ScenarioPlan) -> Needed:
-    """The granted tables and those that the truth is read from. Queries for the truth may read all of their tables."""
-    whole = [slug for claim in plan.accuracy for slug in claim.catalogs]
+    """The granted tables and those that the truth is read from, of which queries may read every row."""
     fields: dict[str, set[str]] = {slug: {*g.fields, *g.where, *g.since} for slug, g in plan.grant.tables.items()}
-    for slug, name in _judged_by(plan.evaluation) if plan.evaluation else ():
+    judged = [*_labelled(plan.evaluation)] if plan.evaluation else []
+    for slug, name in (*judged, *_truths(plan)):
         fields.setdefault(slug, set()).add(name)
-    tables = tuple(dict.fromkeys([*fields, *whole]))
+    read = {slug for claim in plan.accuracy for slug in claim.catalogs}
     return Needed(
-        tables, {slug: dict(g.where) for slug, g in plan.grant.tables.items() if slug not in whole},
-        {slug: frozenset(_with_time(load(slug), names)) for slug, names in fields.items() if slug not in whole},
+        tuple(fields), {slug: dict(g.where) for slug, g in plan.grant.tables.items() if slug not in read},
+        {slug: frozenset(_with_time(load(slug), names)) for slug, names in fields.items()},
     )  # fmt: skip
 
 
 def fitting(plan: ScenarioPlan) -> float:
     """The size of a city that is large enough to judge by and small enough to build several of."""
-    rows = ROWS * (FORESEEN if plan.evaluation else 1)
-    return float(f"{min(FRACTION, FRACTION * rows / max(rows_needed(plan, FRACTION), 1)):.2g}")
+    enough = FRACTION * ROWS / max(rows_needed(plan, FRACTION), 1)
+    telling = FRACTION * EVENTS / max(events_needed(plan, FRACTION), 1) if plan.evaluation else 0.0
+    return float(f"{min(FRACTION, max(enough, min(telling, RARE * enough))):.2g}")
 
 
 def rows_needed(plan: ScenarioPlan, fraction: float) -> int:
     """About how many rows of a city of this size that is; none is drawn."""
+    return _rows(plan, needed(plan).tables, fraction)
+
+
+def events_needed(plan: ScenarioPlan, fraction: float) -> int:
+    """About how many rows of it tell of what is to be foreseen, before its conditions: of the smallest table that does."""
+    return min((_rows(plan, (h.catalog,), fraction) for h in plan.evaluation.label), default=0) if plan.evaluation else 0
+
+
+def _rows(plan: ScenarioPlan, tables: tuple[str, ...], fraction: float) -> int:
     from synthetic_data.city import rows_of
 
-    wanted = needed(plan)
-    return rows_of(wanted.tables, fraction, wanted.rows)
+    return rows_of(tables, fraction, needed(plan).rows)
 
 
-def _judged_by(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
+def _truths(plan: ScenarioPlan) -> Iterator[tuple[str, str]]:
+    """What queries for the truth can read: fields that they name."""
+    for claim in plan.accuracy:
+        for slug in claim.catalogs:
+            yield from ((slug, f.name) for f in load(slug).fields if claim.named is None or f.name in claim.named)
+
+
+def _labelled(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     for h in evaluation.label:
         yield from ((h.catalog, name) for name in (h.key, h.date, *h.where, *h.above))
     of = evaluation.population

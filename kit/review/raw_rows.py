@@ -8,7 +8,8 @@ matters: shuffling any one of them among the released rows makes the matches go 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -24,41 +25,65 @@ NUMBER = re.compile(r"\d+\.?\d*")
 SHORTEST = 4  # characters of a value that a text can give away
 
 
-def as_text(column: Any) -> Any:
-    """Values as they would be written down: 37.0 as 37, midnight as a day; empty where there is none."""
+@dataclass(frozen=True)
+class Written:
+    """A column as it would be written down: each distinct text once, and which of them stands in which row. Empty texts are missing values."""
+
+    texts: np.ndarray
+    codes: np.ndarray
+
+    @property
+    def values(self) -> np.ndarray:
+        return self.texts[self.codes]
+
+
+def written(frame: Any) -> dict[str, Written]:
+    """The columns of a table as they would be written down: 37.0 as 37, midnight as a day."""
+    return {name: _written(frame[name]) for name in frame}
+
+
+def _written(column: Any) -> Written:
+    import pandas as pd
+
+    codes, values = pd.factorize(column)
+    texts = np.concatenate([[""], _texts(pd.Series(values))]).astype(object)
+    # Missing ones have the code -1 and so the first place; values that are written alike become one.
+    places, texts = pd.factorize(texts)
+    return Written(np.asarray(texts, dtype=object), places[codes + 1])
+
+
+def _texts(values: Any) -> np.ndarray:
     import pandas as pd
     from pandas.api import types
 
-    codes, values = pd.factorize(column)  # each distinct value is written down once
-    values = pd.Series(values)
     if types.is_float_dtype(values):
         values = values.map("{:.10g}".format)
     elif types.is_datetime64_any_dtype(values):
-        values = values.dt.strftime("%Y-%m-%d %H:%M:%S").str.removesuffix(" 00:00:00")
-    return pd.Series(pd.array(values, dtype="string").take(codes, allow_fill=True, fill_value=""), column.index)
+        seconds = values.dt.tz_localize(None).to_numpy().astype("datetime64[s]")
+        values = pd.Series(np.datetime_as_string(seconds)).str.replace("T", " ", regex=False).str.removesuffix(" 00:00:00")
+    return values.astype("string").to_numpy(dtype=object, na_value="")
 
 
-def copied_rows(released: Any, granted: Any) -> int:
-    """How many released rows are granted ones; both as text."""
-    if len(released) < ROWS:
+def copied_rows(released: Mapping[str, Written], granted: Mapping[str, Written]) -> int:
+    """How many released rows are granted ones."""
+    if max((len(column.codes) for column in released.values()), default=0) < ROWS:
         return 0
     codes = _alike(released, granted)
     return max((_matches(pick, codes) for pick in combinations(codes, FIELDS)), default=0)
 
 
-def _alike(released: Any, granted: Any) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
+def _alike(released: Mapping[str, Written], granted: Mapping[str, Written]) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
     """Pairs of fields (released, granted) that may be copies, each with the values of both as numbers."""
-    import pandas as pd
-
-    theirs = {name: (codes, pd.Index(values)) for name in granted for codes, values in [pd.factorize(granted[name])]}
+    said = set().union(*(column.texts for column in released.values()))
+    theirs = {name: {text: code for code, text in enumerate(column.texts) if text in said} for name, column in granted.items()}
     pairs: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]] = {}
-    for name in released:
-        own = released[name][released[name] != ""].unique()
-        fits = [g for g, (_, values) in theirs.items() if len(own) and (values.get_indexer(own) >= 0).mean() >= SAME]
+    for name, column in released.items():
+        own = [text for text in column.texts if text]
+        fits = [g for g, known in theirs.items() if own and sum(text in known for text in own) >= SAME * len(own)]
         if fits:
-            best = name if name in fits else min(fits, key=lambda g: len(theirs[g][1]))
-            codes, values = theirs[best]
-            pairs[name, best] = (values.get_indexer(released[name]), codes)
+            best = name if name in fits else min(fits, key=lambda g: len(granted[g].texts))
+            places = np.array([theirs[best].get(text, -1) for text in column.texts])
+            pairs[name, best] = (places[column.codes], granted[best].codes)
     widest = sorted(pairs, key=lambda p: -len(np.unique(pairs[p][0])))[:WIDEST]
     return {p: pairs[p] for p in widest}
 
@@ -91,16 +116,15 @@ def _found(ours: list[np.ndarray], sizes: list[int], rare: np.ndarray) -> int:
     return int(np.isin(_joined([o[there] for o in ours], sizes), rare).sum())
 
 
-def told_rows(lines: list[str], granted: Any) -> int:
+def told_rows(lines: list[str], granted: Mapping[str, Written]) -> int:
     """How many lines give away a granted row: three values of it that few rows share."""
     said = {token for line in lines for token in _tokens(line)}
-    telling = {n: granted[n] for n in granted if len(granted) / max(granted[n].nunique(), 1) < LEAST} if said else {}
+    telling = [c for c in granted.values() if len(c.codes) / len(c.texts) < LEAST] if said else []
     if len(telling) < FIELDS:
         return 0
-    hits = np.column_stack([column.isin(said).to_numpy() for column in telling.values()])
+    hits = np.column_stack([np.array([text in said for text in c.texts])[c.codes] for c in telling])
     rows = np.flatnonzero(hits.sum(axis=1) >= FIELDS)
-    there = zip(zip(*(c.iloc[rows] for c in telling.values()), strict=True), hits[rows], strict=True)
-    values = [{v for v, hit in zip(row, hit_row, strict=True) if hit} for row, hit_row in there]
+    values = [{str(c.texts[c.codes[row]]) for c, hit in zip(telling, hits[row], strict=True) if hit} for row in rows]
     holding = _lines_by_token(lines, set().union(*values)) if values else {}
     return len({line for row in values for line in _lines(row, holding)})
 

@@ -27,9 +27,9 @@ def arrow_schema(catalog: Catalog) -> pa.Schema:
 
 
 def to_table(catalog: Catalog, columns: Mapping[str, Any], fields: Set[str] | None = None) -> pa.Table:
-    """Columns (NumPy or Arrow arrays) as a table of the contract; a missing field is a mistake of the recipe.
+    """Columns (NumPy or Arrow arrays, or functions that give them) as a table of the contract; a missing field is a mistake of the recipe.
 
-    Only ``fields`` (default: all) hold values, the others are empty: converting text costs more than drawing it.
+    Only ``fields`` (default: all) hold values; the others are empty, and not drawn where a function would draw them.
     """
     schema = arrow_schema(catalog)
     filled = {f.name: _column(columns[f.name], f.type) for f in schema if fields is None or f.name in fields}
@@ -38,6 +38,7 @@ def to_table(catalog: Catalog, columns: Mapping[str, Any], fields: Set[str] | No
 
 
 def _column(values: Any, type_: pa.DataType) -> Any:
+    values = values() if callable(values) else values
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
     if isinstance(values, pa.DictionaryArray):
@@ -45,8 +46,18 @@ def _column(values: Any, type_: pa.DataType) -> Any:
     if not isinstance(values, pa.Array):
         missing = np.isnan(values) if isinstance(values, np.ndarray) and values.dtype.kind == "f" else None
         missing = np.isnat(values) if isinstance(values, np.ndarray) and values.dtype.kind == "M" else missing
-        values = pa.array(values, mask=missing)
+        values = _codes(values) if isinstance(values, np.ndarray) and values.dtype.kind == "U" else pa.array(values, mask=missing)
     return values if values.type == type_ else values.cast(type_)
+
+
+def _codes(texts: np.ndarray) -> Any:
+    """Codes of one length are copied as bytes, which takes an eighth of the time of other text."""
+    width = texts.dtype.itemsize // 4
+    letters = np.ascontiguousarray(texts).view(np.uint32).reshape(len(texts), width)
+    if not width or not letters.all() or letters.max(initial=0) > 127:
+        return pa.array(texts)
+    ends = np.arange(len(texts) + 1, dtype=np.int32) * width
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(letters.astype(np.uint8)))
 
 
 def where(known: Any, values: Any) -> pa.Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class Part:
     """One kind of row of a table.
 
     ``parents(world)`` is how many entities the rows hang on, ``rows(world, index)`` gives the columns of the rows of
-    some parents, ``fan_out`` is about how many rows one parent has (it only sets the size of blocks and files), and
+    some parents: arrays, or functions that give them, which are called only for fields that are wanted. ``fan_out`` is about how many rows one parent has (it only sets the size of blocks and files), and
     ``holds`` names, for fields that tell parts apart, the only values that this part has.
     """
 
@@ -59,7 +60,7 @@ def _projection(catalog: Catalog, entities: Entities) -> Part:
 
     def rows(world: Any, index: Index) -> Columns:
         one = entity(world, index)
-        return {name: getattr(one, attribute) for name, attribute in attributes.items()}
+        return {name: partial(getattr, one, attribute) for name, attribute in attributes.items()}
 
     return Part("all", count, rows)
 

@@ -21,10 +21,10 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     changed = np.isin(ride["leg"], (1, 3))
     fare = network.route.fare[ride["route"]] * rider.discount[at]
     return {
-        "tap_id": tap_id(rides), "card_hash": identifiers.opaque("C", draw.bits(rider.index[at] * 4096 + month, rider.stream("card_hash"))),
+        "tap_id": lambda: tap_id(rides), "card_hash": lambda: identifiers.opaque("C", draw.bits(rider.index[at] * 4096 + month, rider.stream("card_hash"))),
         "card_type": rider.card_type[at], "route_id": route_id(ride["route"]), "direction": ride["direction"].astype(str),
-        "vehicle_id": np.char.add("V39", identifiers.as_text(identifiers.digits(ride["vehicle"], 6))),
-        "stop_id": stop_id(network.stop[ride["route"], ride["direction"], ride["board"]]),
+        "vehicle_id": lambda: np.char.add("V39", identifiers.as_text(identifiers.digits(ride["vehicle"], 6))),
+        "stop_id": lambda: stop_id(network.stop[ride["route"], ride["direction"], ride["board"]]),
         "tap_time": date.astype("datetime64[s]") + ride["tapped"], "amount": np.where(changed, 0.0, np.round(fare, 2)),
         "transfer_flag": np.where(changed, "1", "0"),
     }  # fmt: skip

@@ -37,11 +37,11 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     moving = network.leg_km[at, way, after] / np.maximum(ahead - leaves, 1) * 3600
     target = network.stop[at, way, np.where(event == 0, stop, after)]
     return {
-        "vehicle_id": trip.vehicle_id[row], "plate_no": trip.plate_no[row], "route_id": route_id(at), "direction": way.astype(str),
+        "vehicle_id": lambda: trip.vehicle_id[row], "plate_no": lambda: trip.plate_no[row], "route_id": route_id(at), "direction": way.astype(str),
         "gps_time": (calendar.FIRST_DAY + trip.day[row]).astype("datetime64[s]") + second,
-        "longitude": np.round(lon + part * (lon_to - lon), 6), "latitude": np.round(lat + part * (lat_to - lat), 6),
-        "speed": np.round(np.where(event == 2, moving * 1.25, np.where(event == 1, 6.0, 0.0)), 1),
-        "heading": where(after != stop, bearing(lon, lat, lon_to, lat_to)), "next_stop_id": stop_id(target), "event": EVENTS[event],
+        "longitude": lambda: np.round(lon + part * (lon_to - lon), 6), "latitude": lambda: np.round(lat + part * (lat_to - lat), 6),
+        "speed": lambda: np.round(np.where(event == 2, moving * 1.25, np.where(event == 1, 6.0, 0.0)), 1),
+        "heading": lambda: where(after != stop, bearing(lon, lat, lon_to, lat_to)), "next_stop_id": lambda: stop_id(target), "event": EVENTS[event],
         "run_status": np.full(len(row), "运营"),
     }  # fmt: skip
 

@@ -28,8 +28,8 @@ def organisations(world: Any, index: np.ndarray) -> dict[str, Any]:
     meter = activity.choice("gas.meter", [0.35, 0.25, 0.4])
     nature = np.select([firm.industry == "C", firm.industry == "G"], ["工业", "车用"], "商业")
     return _reading(activity, volumes * shown, at, quarter, meter) | {
-        "user_no": _numbers("GE", index, activity.stream("gas.no"))[at], "user_nature": nature[at], "uscc": firm.uscc[at],
-        "user_name": firm.name[at], "address": firm.address[at], "house_unit_no": np.full(len(at), None),
+        "user_no": _numbers("GE", index, activity.stream("gas.no"))[at], "user_nature": nature[at], "uscc": lambda: firm.uscc[at],
+        "user_name": lambda: firm.name[at], "address": lambda: firm.address[at], "house_unit_no": lambda: np.full(len(at), None),
         "county_code": firm.county_code[at], "meter_no": _numbers("ME", index, activity.stream("gas.meter_no"))[at],
     }  # fmt: skip
 
@@ -45,8 +45,8 @@ def residents(world: Any, index: np.ndarray) -> dict[str, Any]:
     reading = _reading(home, volumes, at, quarter, meter)
     behind = home.behind[at, quarter * 3]
     return reading | {
-        "user_no": home.user_no[at], "user_nature": np.full(len(at), "居民"), "uscc": np.full(len(at), None),
-        "user_name": home.user_name[at], "address": home.address[at], "house_unit_no": home.house_unit_no.take(at),
+        "user_no": lambda: home.user_no[at], "user_nature": np.full(len(at), "居民"), "uscc": lambda: np.full(len(at), None),
+        "user_name": lambda: home.user_name[at], "address": lambda: home.address[at], "house_unit_no": lambda: home.house_unit_no.take(at),
         "county_code": home.county_code[at], "meter_no": _numbers("MR", home.index, home.stream("gas.meter_no"))[at],
         "overdue_amount": np.where(behind, np.round(reading["volume"] * 0.02, 2), 0.0),
     }  # fmt: skip

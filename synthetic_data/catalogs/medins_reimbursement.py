@@ -13,7 +13,7 @@ from synthetic_data.world.health.settlements import EMPLOYEE, RESIDENT, Settleme
 def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     bill = Settlement(world, index)
     return {
-        "setl_id": bill.setl_id, "mdtrt_id": bill.mdtrt_id, "psn_no": bill.insured.psn_no[bill.row],
+        "setl_id": lambda: bill.setl_id, "mdtrt_id": lambda: bill.mdtrt_id, "psn_no": lambda: bill.insured.psn_no[bill.row],
         "insutype": np.where(bill.employee, EMPLOYEE, RESIDENT), "med_type": bill.med_type, "setl_time": bill.end,
         "medfee_sumamt": bill.total / 100, "inscp_scp_amt": bill.in_scope / 100, "fulamt_ownpay_amt": bill.own_full / 100,
         "overlmt_selfpay": bill.over_limit / 100, "preselfpay_amt": bill.first_own / 100, "dedc_std": bill.deductible / 100,

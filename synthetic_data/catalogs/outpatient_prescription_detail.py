@@ -19,11 +19,11 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     drug = line.drug
     days = np.maximum(np.rint(book.days[drug] * (0.7 + 0.6 * line.unit("days"))), 1).astype(np.int64)
     return {
-        "rx_detail_id": identifiers.opaque("R", line.key("detail")), "rx_no": identifiers.opaque("X", draw.bits(visit.index, visit.stream("rx")))[line.row],
-        "visit_id": visit.visit_id[line.row], "patient_id": visit.patient.patient_id[line.row], "org_code": org_code(visit.hospital)[line.row],
-        "drug_code": book.code[drug], "drug_name": book.name[drug], "drug_type": book.type[drug], "dosage_form": np.full(len(line), None),
-        "route": book.route[drug], "frequency": book.frequency[drug], "single_dose": book.dose[drug], "dose_unit": book.unit[drug],
-        "total_dose": np.round(book.dose[drug] * book.times[drug] * days, 3), "days": days, "rx_time": visit.visit_time[line.row] + 240,
+        "rx_detail_id": lambda: identifiers.opaque("R", line.key("detail")), "rx_no": lambda: identifiers.opaque("X", draw.bits(visit.index, visit.stream("rx")))[line.row],
+        "visit_id": lambda: visit.visit_id[line.row], "patient_id": lambda: visit.patient.patient_id[line.row], "org_code": lambda: org_code(visit.hospital)[line.row],
+        "drug_code": lambda: book.code[drug], "drug_name": lambda: book.name[drug], "drug_type": lambda: book.type[drug], "dosage_form": np.full(len(line), None),
+        "route": lambda: book.route[drug], "frequency": lambda: book.frequency[drug], "single_dose": book.dose[drug], "dose_unit": lambda: book.unit[drug],
+        "total_dose": lambda: np.round(book.dose[drug] * book.times[drug] * days, 3), "days": days, "rx_time": lambda: visit.visit_time[line.row] + 240,
     }  # fmt: skip
 
 

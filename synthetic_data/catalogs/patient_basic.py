@@ -18,10 +18,10 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     body = patient.body
     abo, rh = body.blood
     return {
-        "patient_id": patient.patient_id, "person_id": patient.linked_person_id, "org_code": org_code(patient.hospital), "name": patient.name,
-        "id_type": np.full(len(patient), "01"), "id_no": body.id_no, "gender": body.gender_code, "birth_date": body.birth_date,
-        "ethnicity": body.ethnicity, "marital_status": body.marital_status, "occupation": body.occupation, "abo_blood": abo, "rh_blood": rh,
-        "allergy": body.allergy, "insurance_type": np.where(body.of_working_age & (body.household.urban), "01", "02"), "county_code": body.county_code,
+        "patient_id": lambda: patient.patient_id, "person_id": lambda: patient.linked_person_id, "org_code": lambda: org_code(patient.hospital), "name": lambda: patient.name,
+        "id_type": np.full(len(patient), "01"), "id_no": lambda: body.id_no, "gender": body.gender_code, "birth_date": body.birth_date,
+        "ethnicity": lambda: body.ethnicity, "marital_status": lambda: body.marital_status, "occupation": lambda: body.occupation, "abo_blood": abo, "rh_blood": rh,
+        "allergy": lambda: body.allergy, "insurance_type": lambda: np.where(body.of_working_age & (body.household.urban), "01", "02"), "county_code": body.county_code,
     }  # fmt: skip
 
 

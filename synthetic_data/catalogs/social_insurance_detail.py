@@ -28,12 +28,12 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     period = calendar.MONTH_LABELS[month]
     cell = (activity.slot_index[slot] * 64 + month) * 8 + kind
     return {
-        "detail_id": identifiers.opaque("D", draw.bits(cell, activity.stream("detail"))),
-        "person_id": person.person_id[slot],
-        "id_no": person.id_no[slot],
-        "name": person.name[slot],
-        "uscc": firm.uscc[row[slot]],
-        "unit_name": firm.name[row[slot]],
+        "detail_id": lambda: identifiers.opaque("D", draw.bits(cell, activity.stream("detail"))),
+        "person_id": lambda: person.person_id[slot],
+        "id_no": lambda: person.id_no[slot],
+        "name": lambda: person.name[slot],
+        "uscc": lambda: firm.uscc[row[slot]],
+        "unit_name": lambda: firm.name[row[slot]],
         "insurance_type": TYPES[kind],
         "period": period,
         "corresponding_period": period,

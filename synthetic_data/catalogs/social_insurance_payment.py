@@ -27,10 +27,10 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
     payable = np.round(np.repeat(base, kinds) * UNIT_AND_PERSON[kind], 2)
     paid = np.round(np.select([owes == 0, owes == 1], [payable, payable * part], 0.0), 2)
     return {
-        "record_id": identifiers.opaque("S", draw.bits((index[at] * 64 + month) * 8 + kind, activity.stream("record"))),
-        "uscc": firm.uscc[at],
-        "unit_code": firm.unit_code[at],
-        "unit_name": firm.name[at],
+        "record_id": lambda: identifiers.opaque("S", draw.bits((index[at] * 64 + month) * 8 + kind, activity.stream("record"))),
+        "uscc": lambda: firm.uscc[at],
+        "unit_code": lambda: firm.unit_code[at],
+        "unit_name": lambda: firm.name[at],
         "insurance_type": TYPES[kind],
         "period": calendar.MONTH_LABELS[month],
         "insured_count": activity.headcount[at, month],
@@ -38,7 +38,7 @@ def rows(world: Any, index: np.ndarray) -> dict[str, Any]:
         "payable_amount": payable,
         "paid_amount": paid,
         "arrears_amount": np.round(payable - paid, 2),
-        "received_date": np.where(owes == 2, np.datetime64("NaT"), np.repeat(received, kinds)),
+        "received_date": lambda: np.where(owes == 2, np.datetime64("NaT"), np.repeat(received, kinds)),
         "pay_status": np.array(["足额", "部分", "未缴"])[owes],
         "insured_status": np.full(len(at), "正常"),
         "county_code": firm.county_code[at],

@@ -30,10 +30,10 @@ def organisations(world: Any, index: np.ndarray) -> dict[str, Any]:
     price = np.where(special, PRICE_SPECIAL, PRICE_OTHER)[at]
     common = _bill(index[at] * 64 + month, month, volumes, at, price, activity.stream("water.read"))
     return common | {
-        "user_no": np.char.add("WE", identifiers.as_text(identifiers.digits(draw.permute(index, 10**9, activity.stream("water.no")), 10)))[at],
+        "user_no": lambda: np.char.add("WE", identifiers.as_text(identifiers.digits(draw.permute(index, 10**9, activity.stream("water.no")), 10)))[at],
         "user_nature": np.where(special, "特种行业", "非居民")[at],
-        "uscc": firm.uscc[at], "user_name": firm.name[at], "address": firm.address[at],
-        "house_unit_no": np.full(len(at), None), "county_code": firm.county_code[at],
+        "uscc": lambda: firm.uscc[at], "user_name": lambda: firm.name[at], "address": lambda: firm.address[at],
+        "house_unit_no": lambda: np.full(len(at), None), "county_code": firm.county_code[at],
         "open_date": (firm.est_date + activity.below("water.open_day", 90))[at],
         "overdue_periods": behind[at, month], "overdue_amount": np.round(behind[at, month] * common["amount"] * 0.05, 2),
         "user_status": np.where((volumes[at, month] == 0) & activity.suspended[at, month], "报停", "正常"),
@@ -49,9 +49,9 @@ def residents(world: Any, index: np.ndarray) -> dict[str, Any]:
     behind = home.behind[at, month].astype(int)
     stopped = (home.use == EMPTY) & home.chance("water.stopped", 0.12)
     return common | {
-        "user_no": home.user_no[at], "user_nature": np.full(len(at), "居民生活"), "uscc": np.full(len(at), None),
-        "user_name": home.user_name[at], "address": home.address[at], "house_unit_no": home.house_unit_no.take(at),
-        "county_code": home.county_code[at], "open_date": opened[at],
+        "user_no": lambda: home.user_no[at], "user_nature": np.full(len(at), "居民生活"), "uscc": lambda: np.full(len(at), None),
+        "user_name": lambda: home.user_name[at], "address": lambda: home.address[at], "house_unit_no": lambda: home.house_unit_no.take(at),
+        "county_code": home.county_code[at], "open_date": lambda: opened[at],
         "overdue_periods": behind, "overdue_amount": np.round(behind * common["amount"] * 0.05, 2),
         "user_status": np.where(stopped[at] & (common["volume"] == 0), "报停", "正常"),
     }  # fmt: skip
@@ -60,8 +60,8 @@ def residents(world: Any, index: np.ndarray) -> dict[str, Any]:
 def _bill(cell: np.ndarray, month: np.ndarray, volumes: np.ndarray, at: np.ndarray, price: np.ndarray, stream: np.uint64) -> dict[str, Any]:
     volume = volumes[at, month]
     return {
-        "read_date": calendar.day_in_month(month, 0.6 + 0.38 * draw.unit(cell, stream)),
-        "current_reading": np.round(100 + volumes.cumsum(axis=1)[at, month], 1),
+        "read_date": lambda: calendar.day_in_month(month, 0.6 + 0.38 * draw.unit(cell, stream)),
+        "current_reading": lambda: np.round(100 + volumes.cumsum(axis=1)[at, month], 1),
         "volume": volume, "amount": np.round(volume * price, 2), "data_month": calendar.MONTH_LABELS[month],
     }  # fmt: skip
 

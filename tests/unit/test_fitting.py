@@ -6,7 +6,7 @@ import pytest
 
 from kit.product.read_plan import read_plan
 from kit.review.evidence import Evidence
-from kit.review.needed import FRACTION, ROWS
+from kit.review.needed import EVENTS, FRACTION, RARE, ROWS, events_needed, fitting, rows_needed
 from kit.review.runs import Runs
 from kit.review.sandbox import Level
 from synthetic_data.city import rows_of
@@ -37,3 +37,11 @@ def test_a_size_that_was_asked_for_is_kept(tmp_path):
 def test_parts_that_no_granted_row_comes_from_do_not_count():
     everything = rows_of(["water_usage"], 0.1)
     assert 0 < rows_of(["water_usage"], 0.1, {"water_usage": {"user_nature": ("非居民", "特种行业")}}) < everything / 5
+
+
+def test_what_is_rare_makes_the_city_larger_and_what_is_frequent_does_not(tmp_path):
+    """Low-income families are few, stays in hospital are many; both stand beside tables of millions of rows."""
+    rare, frequent = (read_plan(ROOT / "products" / name) for name in ("personal_risk_profile", "health_score"))
+    assert rows_needed(frequent, fitting(frequent)) == pytest.approx(ROWS, rel=0.05)
+    assert ROWS < rows_needed(rare, fitting(rare)) <= RARE * ROWS * 1.05
+    assert events_needed(frequent, fitting(frequent)) > EVENTS

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.errors import KitError, OutputError, PlanError
+from kit.product import papermill_engine
 from kit.product.model import rewrite
 from kit.product.outputs import check_frame, write_frame
 from kit.product.read_plan import read_plan
@@ -187,6 +188,18 @@ def test_a_run_says_how_it_ended(tmp_path, code, deadline, status, said):
     assert record.seconds < 30
     if status == "failed":
         assert (record.cell, record.section) == (4, "测试")
+
+
+def test_a_kernel_that_does_not_start_in_time_is_not_told_as_one_out_of_memory(tmp_path, monkeypatch):
+    slow = tmp_path / "ipython" / "profile_default" / "startup" / "slow.py"
+    slow.parent.mkdir(parents=True)
+    slow.write_text("import time\ntime.sleep(5)")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setattr(papermill_engine, "START", 1)
+    record = run(notebook(tmp_path / "p", "x = 1"), tmp_path, tmp_path / "out", as_of=dt.date(2024, 1, 1))
+    assert record.status == "kernel_died"
+    assert "没有启动" in record.sentence()
+    assert "内存" not in record.sentence()
 
 
 def test_a_run_tells_computing_from_waiting(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from kit.product.plan import DATASET, MODEL, REPORT, Output
 from kit.review.checks import no_identifiers, no_raw_rows
-from kit.review.raw_rows import as_text, copied_rows, told_rows
+from kit.review.raw_rows import copied_rows, told_rows, written
 from tests.unit.release import PEOPLE, Left, fields, patients, statuses
 
 TABLES = {"enterprise_basic": ("uscc", "reg_capital", "est_date", "industry_code", "ent_type")}
@@ -75,8 +75,8 @@ def test_a_row_told_in_a_text(tmp_path, name, kind, hide):
 
 def test_numbers_and_days_are_compared_as_they_would_be_written():
     frame = pd.DataFrame({"x": [1.50, 37.0, None], "t": pd.to_datetime(["2024-01-01", "2024-01-01 08:30", None], format="mixed")})
-    assert as_text(frame["x"]).tolist() == ["1.5", "37", ""]
-    assert as_text(frame["t"]).tolist() == ["2024-01-01", "2024-01-01 08:30:00", ""]
+    texts = {name: column.values.tolist() for name, column in written(frame).items()}
+    assert texts == {"x": ["1.5", "37", ""], "t": ["2024-01-01", "2024-01-01 08:30:00", ""]}
 
 
 def test_a_line_of_a_report_may_hold_common_values(tmp_path):
@@ -122,11 +122,11 @@ def test_a_granted_column_is_known_however_it_is_stored(tmp_path):
 def test_a_hundred_thousand_rows_are_scanned_quickly(tmp_path):
     random = np.random.default_rng(5)
     size = 100_000
-    granted = firms(size).apply(as_text)
+    granted = written(firms(size))
     released = firms(size, seed=2).assign(note=[f"第{n}家,风险{n % 7}级" for n in range(size)])
     started = time.monotonic()
-    assert copied_rows(released.drop(columns="uscc").apply(as_text), granted) == 0
-    assert copied_rows(raw(firms(size)).apply(as_text), granted) > 0.9 * size
+    assert copied_rows(written(released.drop(columns="uscc")), granted) == 0
+    assert copied_rows(written(raw(firms(size))), granted) > 0.9 * size
     assert told_rows([f"{n} {v:.3f}" for n, v in enumerate(random.random(size))], granted) == 0
     output = Output("t", DATASET, "表", fields=fields(note="string"))
     assert people(tmp_path, output, "t.parquet", released[["note"]]) == ["passed"]

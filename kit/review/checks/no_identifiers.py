@@ -11,7 +11,7 @@ from kit.product.plan import DATASET, Output
 from kit.review.evidence import Evidence, Run
 from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.identifiers import granted_identifiers, open_to_all
-from kit.review.raw_rows import as_text
+from kit.review.raw_rows import written
 from kit.review.text_scan import readings
 from kit.review.texts import texts
 
@@ -77,9 +77,9 @@ def _copied(output: Output, frame: Any, evidence: Evidence, run: Run) -> Iterato
         if (place >= 0).sum() < 20:
             continue
         # Written down alike: 3 and 3.0 are the same, however the column is stored now.
-        mine, theirs = both[place >= 0].apply(as_text), raw.iloc[place[place >= 0]].apply(as_text)
-        for column in (c for c in mine if mine[c].nunique() > 5):
-            there = (mine[column] != "").to_numpy()
+        mine, theirs = written(both[place >= 0]), written(raw.iloc[place[place >= 0]])
+        for column in (c for c in mine if len(mine[c].texts) > 6):  # the empty text is always among them
+            there = mine[column].values != ""
             for name in theirs:
-                if (mine[column].to_numpy() == theirs[name].to_numpy())[there].mean() >= SAME:
+                if (mine[column].values == theirs[name].values)[there].mean() >= SAME:
                     yield f"字段 {column} 就是 {load(slug).title} 的 {load(slug)[name].title}"

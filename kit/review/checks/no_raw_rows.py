@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from kit.catalog import load
 from kit.product.plan import DATASET
@@ -11,7 +10,7 @@ from kit.review.cells import LEAST
 from kit.review.evidence import Evidence
 from kit.review.finding import REJECT, Finding, failed, passed
 from kit.review.identifiers import open_to_all
-from kit.review.raw_rows import FIELDS, as_text, copied_rows, told_rows
+from kit.review.raw_rows import FIELDS, copied_rows, told_rows, written
 from kit.review.text_scan import readings
 from kit.review.texts import texts
 
@@ -33,19 +32,19 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _problems(evidence: Evidence, slug: str) -> Iterator[str]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     assert evidence.plan is not None
-    granted = _as_text(pq.read_table(evidence.plain.room / slug).to_pandas())
+    folder = evidence.plain.room / slug
+    words = [f.name for f in pq.read_schema(next(folder.glob("*.parquet"))) if pa.types.is_string(f.type)]
+    granted = written(pq.read_table(folder, read_dictionary=words).to_pandas(date_as_object=False))
     for output in evidence.plan.leaving:
         frame = evidence.plain.frame(output.file) if output.kind == DATASET else None
-        if frame is not None and (count := copied_rows(_as_text(frame), granted)):
+        if frame is not None and (count := copied_rows(written(frame), granted)):
             yield f"{output.title}:{count} 行与{load(slug).title}的行相同"
         for text in texts(output, evidence.plain):
             lines = [] if text.numbers else [line for reading in readings(text.whole) for line in reading.splitlines()]
             if told_rows(lines, granted):
                 yield f"{output.title}:{text.where} 里写着{load(slug).title}的行"
 
-
-def _as_text(frame: Any) -> Any:
-    return frame.apply(as_text)
