@@ -16,7 +16,7 @@ from kit.errors import KitError, ReviewError
 
 
 def side_by_side(folders: Sequence[Path], options: Mapping[str, Any], out: Path, cores: int) -> list[dict[str, Any]]:
-    """The JSON of each review, in the order of ``folders``; one core each, the largest first."""
+    """The JSON of each review, in the order of ``folders``; one core each, the largest first, what is left over to the last."""
     if not folders:
         return []
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -28,10 +28,14 @@ def side_by_side(folders: Sequence[Path], options: Mapping[str, Any], out: Path,
     started, running, done = time.monotonic(), [], {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     # One more than there are cores: each review waits a tenth of its time for a kernel to start or to end.
-    with Progress(*columns, console=notes()) as bar, ThreadPoolExecutor(at_once(cores + 1, free_memory(), Limits().memory)) as pool:
+    slots = at_once(cores + 1, free_memory(), Limits().memory)
+    largest_first = sorted(folders, key=_rows, reverse=True)
+    # The last ones find cores that nobody else needs any more.
+    share = dict.fromkeys(largest_first, 1) | dict.fromkeys(largest_first[-slots:], cores)
+    with Progress(*columns, console=notes()) as bar, ThreadPoolExecutor(slots) as pool:
         task = bar.add_task(f"审查 {len(folders)} 个产品", total=len(folders))
         try:
-            futures = [pool.submit(_one, folder, options, running) for folder in sorted(folders, key=_rows, reverse=True)]
+            futures = [pool.submit(_one, folder, {**options, "--cores": share[folder]}, running) for folder in largest_first]
             for future in as_completed(futures):
                 name, document = future.result()
                 done[name] = document
@@ -80,7 +84,7 @@ def _one(folder: Path, options: Mapping[str, Any], running: list[subprocess.Pope
 def command_of(folder: Path, options: Mapping[str, Any]) -> list[str]:
     """Not with -c: DuckDB would take us for a person and draw its progress bar into the JSON."""
     words = [str(w) for pair in options.items() for w in pair if w is not True]
-    return [sys.executable, "-m", "kit", "review", str(folder), "--json", "--cores", "1", *words]
+    return [sys.executable, "-m", "kit", "review", str(folder), "--json", *words]
 
 
 def _largest() -> int:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,17 @@ from kit.product.contract import check_use, registry_home
 from kit.product.outputs import write_bytes, write_frame
 from kit.product.plan import DATASET, EVALUATION, MODEL, REPORT, SERVICE, Output, ScenarioPlan
 from kit.product.read_plan import read_plan
+
+
+@dataclass(frozen=True)
+class Left:
+    """What an output came to; a notebook shows it when it ends a cell, so it holds no path of the machine."""
+
+    title: str
+    file: str
+
+    def __repr__(self) -> str:
+        return f"<已写出 {self.title}:{self.file}>"
 
 
 class Product:
@@ -44,19 +56,19 @@ class Product:
         write_bytes(self.out / "reads.json", lambda part: part.write_text(text, encoding="utf-8"))
         return frame
 
-    def release(self, name: str, frame: Any) -> Path:
+    def release(self, name: str, frame: Any) -> Left:
         """Leave a data set; OutputError at once when it differs from its declaration."""
-        return write_frame(self._output(name, DATASET), frame, self.out)
+        return self._frame(self._output(name, DATASET), frame)
 
-    def serve(self, name: str, frame: Any) -> Path:
+    def serve(self, name: str, frame: Any) -> Left:
         """Leave what ``service.py`` answers from; it stays on the platform."""
-        return write_frame(self._output(name, SERVICE), frame, self.out)
+        return self._frame(self._output(name, SERVICE), frame)
 
-    def evaluate(self, name: str, frame: Any) -> Path:
+    def evaluate(self, name: str, frame: Any) -> Left:
         """Leave scores for the review to judge; they never leave the domain."""
-        return write_frame(self._output(name, EVALUATION), frame, self.out)
+        return self._frame(self._output(name, EVALUATION), frame)
 
-    def release_model(self, name: str, booster: Any) -> Path:
+    def release_model(self, name: str, booster: Any) -> Left:
         """Leave a LightGBM model as rewritten text, with the definition of its features beside it."""
         from kit.product.model import rewrite
 
@@ -68,16 +80,23 @@ class Product:
         text = rewrite(booster.model_to_string(), names)
         definition = json.dumps({"as_of": str(self.as_of), "features": dict(output.features)}, ensure_ascii=False, indent=1)
         write_bytes(self.out / f"{name}.features.json", lambda part: part.write_text(definition, encoding="utf-8"))
-        return write_bytes(self.out / output.file, lambda part: part.write_text(text, encoding="utf-8"))
+        write_bytes(self.out / output.file, lambda part: part.write_text(text, encoding="utf-8"))
+        return Left(output.title, output.file)
 
-    def release_report(self, name: str, text: str, figures: Mapping[str, Any] | None = None) -> Path:
+    def release_report(self, name: str, text: str, figures: Mapping[str, Any] | None = None) -> Left:
         """Leave a report: Markdown with ``{table:OUTPUT}`` and ``{figure:NAME}``, and the matplotlib figures it names.
 
         Its tables are data sets of the same plan, left with ``release``.
         """
         from kit.product.report import write_report
 
-        return write_report(self._output(name, REPORT), text, figures or {}, self.out)
+        output = self._output(name, REPORT)
+        write_report(output, text, figures or {}, self.out)
+        return Left(output.title, output.file)
+
+    def _frame(self, output: Output, frame: Any) -> Left:
+        write_frame(output, frame, self.out)
+        return Left(output.title, output.file)
 
     def _output(self, name: str, kind: str) -> Output:
         output = self.plan.outputs.get(name)

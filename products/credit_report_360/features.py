@@ -17,17 +17,13 @@ SETTLED = {"dual_publicity": 10, "enforcement_case": 10, "consumer_complaint": 1
 CATEGORIES = {"inspections": "行政检查", "coercions": "行政强制", "levies": "行政征收", "payments": "行政给付", "confirmations": "行政确认"}
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def back(day: dt.date, years: int = YEARS) -> dt.date:
     return day.replace(year=day.year - years, day=min(day.day, 28))
 
 
 def within(column: Any, first: dt.date, last: dt.date) -> Any:
     """在 `first` 之后、到 `last` 为止(含);没有日期的不算。"""
-    return ((column.cast("date") > on(first)) & (column.cast("date") <= on(last))).fill_null(False)
+    return ((column.cast("date") > ibis.date(first)) & (column.cast("date") <= ibis.date(last))).fill_null(False)
 
 
 def settled(slug: str, day: dt.date) -> dt.date:
@@ -36,16 +32,16 @@ def settled(slug: str, day: dt.date) -> dt.date:
 
 def registration(tables: Tables, day: dt.date) -> Any:
     firm = tables("enterprise_basic").distinct()
-    firm = firm.filter(firm.est_date.cast("date") <= on(day))
-    ended = {name: (firm[name].cast("date") <= on(day)).fill_null(False) for name in ("deregister_date", "revoke_date", "suspend_date")}
+    firm = firm.filter(firm.est_date.cast("date") <= ibis.date(day))
+    ended = {name: (firm[name].cast("date") <= ibis.date(day)).fill_null(False) for name in ("deregister_date", "revoke_date", "suspend_date")}
     status = ibis.cases((ended["deregister_date"], "注销"), (ended["revoke_date"], "吊销"), (ended["suspend_date"], "歇业"), else_="存续")
     return firm.select("uscc", name=firm.ent_name, status=status, formed=firm.est_date.cast("string"), capital=firm.reg_capital, latest=firm.est_date)
 
 
 def publicity(tables: Tables, day: dt.date) -> Any:
     told = tables("dual_publicity").distinct()
-    told = told.filter(told.decision_date.cast("date") <= on(day))
-    valid = (told.record_type == "许可") & (told.valid_to.isnull() | (told.valid_to.cast("date") > on(day)))
+    told = told.filter(told.decision_date.cast("date") <= ibis.date(day))
+    valid = (told.record_type == "许可") & (told.valid_to.isnull() | (told.valid_to.cast("date") > ibis.date(day)))
     fined = (told.record_type == "处罚") & within(told.decision_date, back(day), settled("dual_publicity", day))
     return told.group_by("uscc").agg(permits=valid.sum(), penalties=fined.sum(), fines=told.fine_amount.sum(where=fined).fill_null(0), latest=_.decision_date.max())
 
@@ -67,7 +63,7 @@ def arrears(tables: Tables, day: dt.date) -> Any:
 
 def rating(tables: Tables, day: dt.date) -> Any:
     told = tables("tax_credit_rating").distinct()
-    told = told.filter((told.rating_date.cast("date") <= on(day)) & told.rating.isin(GRADES))
+    told = told.filter((told.rating_date.cast("date") <= ibis.date(day)) & told.rating.isin(GRADES))
     return told.group_by(uscc=told.taxpayer_no).agg(rating=told.rating.argmax(told.rating_year), year=told.rating_year.max(), latest=told.rating_date.max())
 
 
@@ -85,22 +81,22 @@ def insurance(tables: Tables, day: dt.date) -> Any:
 
 def cases(tables: Tables, day: dt.date) -> Any:
     told = tables("enforcement_case").distinct()
-    told = told.filter(told.publicity_date.cast("date") <= on(day))
+    told = told.filter(told.publicity_date.cast("date") <= ibis.date(day))
     recent = within(told.decision_date, back(day), settled("enforcement_case", day))
     return told.group_by("uscc").agg(cases=recent.sum(), latest=told.publicity_date.max())
 
 
 def complaints(tables: Tables, day: dt.date) -> Any:
     told = tables("consumer_complaint").distinct()
-    told = told.filter(told.publicity_date.cast("date") <= on(day))
+    told = told.filter(told.publicity_date.cast("date") <= ibis.date(day))
     recent = within(told.accept_date, back(day), settled("consumer_complaint", day))
     return told.group_by("uscc").agg(complaints=recent.sum(), agreed=(recent & (told.result == "达成调解协议").fill_null(False)).sum(), latest=told.publicity_date.max())
 
 
 def rights(tables: Tables, day: dt.date) -> Any:
     told = tables("enterprise_ip").distinct()
-    told = told.filter(told.apply_date.cast("date") <= on(day))
-    valid = (told.grant_date.cast("date") <= on(day)).fill_null(False) & (told.expire_date.isnull() | (told.expire_date.cast("date") > on(day)))
+    told = told.filter(told.apply_date.cast("date") <= ibis.date(day))
+    valid = (told.grant_date.cast("date") <= ibis.date(day)).fill_null(False) & (told.expire_date.isnull() | (told.expire_date.cast("date") > ibis.date(day)))
     return told.group_by("uscc").agg(rights=valid.sum(), latest=told.apply_date.max())
 
 
@@ -114,7 +110,7 @@ def awards(tables: Tables, day: dt.date) -> Any:
 def told_when(tables: Tables, day: dt.date) -> Any:
     """每件投诉的受理日与公示日,用来回头看。"""
     told = tables("consumer_complaint").distinct()
-    told = told.filter((told.publicity_date.cast("date") <= on(day)) & told.accept_date.notnull() & told.uscc.notnull())
+    told = told.filter((told.publicity_date.cast("date") <= ibis.date(day)) & told.accept_date.notnull() & told.uscc.notnull())
     return told.select("uscc", "complaint_id", accepted=told.accept_date, published=told.publicity_date).order_by("complaint_id")
 
 

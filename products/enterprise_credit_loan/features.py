@@ -49,16 +49,12 @@ MONTHS_OF_BASE = {"A": 6, "B": 4, "C": 2, "D": 1, "E": 0}  # 建议额度 = 月�
 LIMIT_MOST = 500  # 万元
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def in_business(tables: Tables, cutoff: dt.date) -> Any:
     """截止日在册、成立满半年的企业(不含个体工商户)。"""
     firms = tables("enterprise_basic")
     far = dt.date(9999, 1, 1)
-    stays = (firms.revoke_date.fill_null(far) > on(cutoff)) & (firms.deregister_date.fill_null(far) > on(cutoff))
-    return firms.filter((firms.ent_type != "50") & (firms.est_date <= on(first_day(cutoff, 6))) & stays)
+    stays = (firms.revoke_date.fill_null(far) > ibis.date(cutoff)) & (firms.deregister_date.fill_null(far) > ibis.date(cutoff))
+    return firms.filter((firms.ent_type != "50") & (firms.est_date <= ibis.date(first_day(cutoff, 6))) & stays)
 
 
 def insurance(tables: Tables, cutoff: dt.date) -> Any:
@@ -78,9 +74,9 @@ def insurance(tables: Tables, cutoff: dt.date) -> Any:
 def taxes(tables: Tables, cutoff: dt.date) -> list[Any]:
     """已公告的欠税;最近一次纳税信用的得分与等级(`rating` 只用来比较)。"""
     owed, rated = tables("tax_arrears"), tables("tax_credit_rating")
-    owed = owed.filter((owed.notice_date <= on(cutoff)) & (owed.notice_date >= on(first_day(cutoff, 17))))
-    rated = rated.filter(rated.rating_date <= on(cutoff))
-    fresh = owed.notice_date >= on(first_day(cutoff, 2))
+    owed = owed.filter((owed.notice_date <= ibis.date(cutoff)) & (owed.notice_date >= ibis.date(first_day(cutoff, 17))))
+    rated = rated.filter(rated.rating_date <= ibis.date(cutoff))
+    fresh = owed.notice_date >= ibis.date(first_day(cutoff, 2))
     return [
         owed.group_by(uscc=owed.taxpayer_no).agg(
             tax_quarters=_.count(where=_.new_amount > 0), tax_open=(_.count(where=fresh & (_.balance > 0)) > 0).cast("int64")
@@ -104,8 +100,8 @@ def water(tables: Tables, cutoff: dt.date) -> Any:
 def incidents(tables: Tables, cutoff: dt.date) -> list[Any]:
     """处罚与投诉。"""
     told, decided = tables("consumer_complaint"), tables("dual_publicity")
-    told = told.filter((told.publicity_date >= on(first_day(cutoff, 11))) & (told.publicity_date <= on(cutoff)))
-    decided = decided.filter((decided.decision_date >= on(first_day(cutoff, 23))) & (decided.decision_date <= on(cutoff)))
+    told = told.filter((told.publicity_date >= ibis.date(first_day(cutoff, 11))) & (told.publicity_date <= ibis.date(cutoff)))
+    decided = decided.filter((decided.decision_date >= ibis.date(first_day(cutoff, 23))) & (decided.decision_date <= ibis.date(cutoff)))
     return [
         decided.filter(decided.record_type == "处罚").group_by("uscc").agg(penalties=_.count()),
         told.group_by("uscc").agg(complaints=_.count()),
@@ -121,7 +117,7 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     """截止日的特征表:`uscc`、`TITLES` 各列与 `BESIDE` 各列。"""
     firms = in_business(tables, cutoff)
     out = firms.select(
-        "uscc", section=_.industry_code.substr(0, 1), age_years=on(cutoff).delta(firms.est_date, unit="day").cast("float64") / 365.25,
+        "uscc", section=_.industry_code.substr(0, 1), age_years=ibis.date(cutoff).delta(firms.est_date, unit="day").cast("float64") / 365.25,
         trade_risk=_.industry_code.substr(0, 1).isin(["E", "G", "H"]).cast("int64"),
     )  # fmt: skip
     for extra in [insurance(tables, cutoff), *taxes(tables, cutoff), water(tables, cutoff), *incidents(tables, cutoff)]:
@@ -140,7 +136,7 @@ def went_bad(tables: Tables, cutoff: dt.date) -> Any:
     new = owed.filter(owed.notice_period.isin(quarters) & (owed.new_amount > 0)).select(uscc=owed.taxpayer_no)
     within = (paid.period > month_back(cutoff, 0)) & (paid.period <= month_back(cutoff, -HORIZON))
     short = paid.filter(within & (paid.insurance_type == "110") & (paid.pay_status != "足额")).select("uscc")
-    gone = firms.filter((firms.revoke_date > on(cutoff)) & (firms.revoke_date < on(first_day(cutoff, -HORIZON - 1)))).select("uscc")
+    gone = firms.filter((firms.revoke_date > ibis.date(cutoff)) & (firms.revoke_date < ibis.date(first_day(cutoff, -HORIZON - 1)))).select("uscc")
     return new.union(short).union(gone).distinct().mutate(label=ibis.literal(1))
 
 

@@ -43,16 +43,12 @@ DIRECTION = {
 }  # fmt: skip
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def in_business(tables: Tables, cutoff: dt.date) -> Any:
     """截止日在册、成立满半年的企业(不含个体工商户)。"""
     firms = tables("enterprise_basic")
     far = dt.date(9999, 1, 1)
-    stays = (firms.revoke_date.fill_null(far) > on(cutoff)) & (firms.deregister_date.fill_null(far) > on(cutoff))
-    return firms.filter((firms.ent_type != "50") & (firms.est_date <= on(first_day(cutoff, 6))) & stays)
+    stays = (firms.revoke_date.fill_null(far) > ibis.date(cutoff)) & (firms.deregister_date.fill_null(far) > ibis.date(cutoff))
+    return firms.filter((firms.ent_type != "50") & (firms.est_date <= ibis.date(first_day(cutoff, 6))) & stays)
 
 
 def insurance(tables: Tables, cutoff: dt.date) -> Any:
@@ -80,9 +76,9 @@ def insurance(tables: Tables, cutoff: dt.date) -> Any:
 def taxes(tables: Tables, cutoff: dt.date) -> list[Any]:
     """已公告的欠税与最近一次纳税信用得分。"""
     owed, rated = tables("tax_arrears"), tables("tax_credit_rating")
-    owed = owed.filter((owed.notice_date <= on(cutoff)) & (owed.notice_date > on(first_day(cutoff, 12))))
-    rated = rated.filter(rated.rating_date <= on(cutoff))
-    fresh = owed.notice_date > on(first_day(cutoff, 3))
+    owed = owed.filter((owed.notice_date <= ibis.date(cutoff)) & (owed.notice_date > ibis.date(first_day(cutoff, 12))))
+    rated = rated.filter(rated.rating_date <= ibis.date(cutoff))
+    fresh = owed.notice_date > ibis.date(first_day(cutoff, 3))
     return [
         owed.group_by(uscc=owed.taxpayer_no).agg(
             tax_quarters=_.count(where=owed.new_amount > 0), tax_open=_.count(where=fresh & (owed.balance > 0))
@@ -98,8 +94,8 @@ def utilities(tables: Tables, cutoff: dt.date) -> list[Any]:
     now, year = water.data_month > month_back(cutoff, 3), water.data_month > month_back(cutoff, 12)
     before = water.data_month <= month_back(cutoff, 12)
     gas = tables("gas_usage")
-    gas = gas.filter((gas.read_date > on(first_day(cutoff, 18))) & (gas.read_date <= on(cutoff)))
-    half, last_half = gas.read_date > on(first_day(cutoff, 6)), gas.read_date <= on(first_day(cutoff, 12))
+    gas = gas.filter((gas.read_date > ibis.date(first_day(cutoff, 18))) & (gas.read_date <= ibis.date(cutoff)))
+    half, last_half = gas.read_date > ibis.date(first_day(cutoff, 6)), gas.read_date <= ibis.date(first_day(cutoff, 12))
     return [
         water.group_by("uscc").agg(
             water_change=_.volume.mean(where=now) / _.volume.mean(where=before).nullif(0) - 1,
@@ -112,8 +108,8 @@ def utilities(tables: Tables, cutoff: dt.date) -> list[Any]:
 def incidents(tables: Tables, cutoff: dt.date) -> list[Any]:
     """近 12 个月的投诉与处罚。"""
     told, decided = tables("consumer_complaint"), tables("dual_publicity")
-    told = told.filter((told.publicity_date > on(first_day(cutoff, 12))) & (told.publicity_date <= on(cutoff)))
-    decided = decided.filter((decided.decision_date > on(first_day(cutoff, 12))) & (decided.decision_date <= on(cutoff)))
+    told = told.filter((told.publicity_date > ibis.date(first_day(cutoff, 12))) & (told.publicity_date <= ibis.date(cutoff)))
+    decided = decided.filter((decided.decision_date > ibis.date(first_day(cutoff, 12))) & (decided.decision_date <= ibis.date(cutoff)))
     return [
         told.group_by("uscc").agg(complaints=_.count()),
         decided.filter(decided.record_type == "处罚").group_by("uscc").agg(penalties=_.count()),
@@ -129,7 +125,7 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     firms = in_business(tables, cutoff)
     out = firms.select(
         "uscc",
-        age_years=on(cutoff).delta(firms.est_date, unit="day").cast("float64") / 365.25,
+        age_years=ibis.date(cutoff).delta(firms.est_date, unit="day").cast("float64") / 365.25,
         trade_risk=_.industry_code.substr(0, 1).isin(["E", "G", "H"]).cast("int64"),
     )
     for extra in [insurance(tables, cutoff), *taxes(tables, cutoff), *utilities(tables, cutoff), *incidents(tables, cutoff)]:

@@ -19,15 +19,11 @@ COUNTIES = {"341502": "金安区", "341503": "裕安区", "341504": "叶集区",
 PENALTY_YEARS = 3  # 行政处罚公示的期限
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def awards(tables: Tables, day: dt.date) -> Any:
     """每个标段的中标人、县、万元与日期。"""
     told = tables("construction_bid_award").distinct()
     factor = ibis.cases(*((told.price_unit == unit, value) for unit, value in UNITS.items()), else_=None)
-    known = told.filter(told.win_notice_date.cast("date") <= on(day))
+    known = told.filter(told.win_notice_date.cast("date") <= ibis.date(day))
     return known.select(
         "bid_section_code", "tender_project_code", "county_code", winner=known.win_bidder_uscc, amount=known.bid_amount * factor, won=known.win_notice_date
     ).order_by("bid_section_code")
@@ -36,13 +32,13 @@ def awards(tables: Tables, day: dt.date) -> Any:
 def agencies(tables: Tables, day: dt.date) -> Any:
     """每份结果公告的编号与代理机构;没有招标人字段,买方只能看到这里。"""
     told = tables("bid_result_notice").distinct()
-    return told.filter(told.notice_time.cast("date") <= on(day)).select("notice_id", "bid_section_code", "tender_project_code", "agency_uscc").order_by("notice_id")
+    return told.filter(told.notice_time.cast("date") <= ibis.date(day)).select("notice_id", "bid_section_code", "tender_project_code", "agency_uscc").order_by("notice_id")
 
 
 def candidates(tables: Tables, day: dt.date) -> Any:
     """公示的候选人,一个标段里一家只算一次。"""
     told = tables("bid_candidate_notice")
-    known = told.filter((told.publicity_start.cast("date") <= on(day)) & told.candidate_uscc.notnull())
+    known = told.filter((told.publicity_start.cast("date") <= ibis.date(day)) & told.candidate_uscc.notnull())
     return known.group_by("bid_section_code", uscc=known.candidate_uscc).agg(rank=_.candidate_order.min(), name=_.candidate_name.max()).order_by("bid_section_code", "uscc")
 
 
@@ -53,16 +49,16 @@ def registered(tables: Tables, bidders: list[str]) -> Any:
 def decisions(tables: Tables, day: dt.date) -> Any:
     """有效的行政许可与近三年的行政处罚各几项。"""
     told = tables("dual_publicity").distinct()
-    told = told.filter(told.decision_date.cast("date") <= on(day))
-    permit = (told.record_type == "许可") & (told.valid_to.isnull() | (told.valid_to.cast("date") > on(day)))
-    recent = (told.record_type == "处罚") & (told.decision_date.cast("date") > on(day.replace(year=day.year - PENALTY_YEARS, day=min(day.day, 28))))
+    told = told.filter(told.decision_date.cast("date") <= ibis.date(day))
+    permit = (told.record_type == "许可") & (told.valid_to.isnull() | (told.valid_to.cast("date") > ibis.date(day)))
+    recent = (told.record_type == "处罚") & (told.decision_date.cast("date") > ibis.date(day.replace(year=day.year - PENALTY_YEARS, day=min(day.day, 28))))
     return told.group_by("uscc").agg(permits=permit.sum(), penalties=recent.sum()).order_by("uscc")
 
 
 def rights(tables: Tables, day: dt.date) -> Any:
     """截止日有效的知识产权:看授权日与届满日,不看今天的法律状态。"""
     told = tables("enterprise_ip").distinct()
-    valid = (told.grant_date.cast("date") <= on(day)) & (told.expire_date.isnull() | (told.expire_date.cast("date") > on(day)))
+    valid = (told.grant_date.cast("date") <= ibis.date(day)) & (told.expire_date.isnull() | (told.expire_date.cast("date") > ibis.date(day)))
     return told.filter(valid).group_by("uscc").agg(rights=_.count()).order_by("uscc")
 
 

@@ -50,25 +50,21 @@ DIRECTION = {
 }  # fmt: skip
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def known_firms(tables: Tables, cutoff: dt.date) -> Any:
     """截止日已成立的企业(不含个体工商户),带规整后的门牌号。"""
     firms = tables("enterprise_basic")
-    return firms.filter((firms.ent_type != "50") & (firms.est_date <= on(cutoff))).mutate(
+    return firms.filter((firms.ent_type != "50") & (firms.est_date <= ibis.date(cutoff))).mutate(
         # “某街 12 号 305 室”取到“号”:同一门牌号的房间算作一处。
         door=_.reg_address.re_extract("^[^号]*号", 0),
         hosted_address=(_.reg_address.contains("孵化") | _.reg_address.contains("集群注册")).cast("int64"),
-        revoked=(_.revoke_date.notnull() & (_.revoke_date <= on(cutoff))).cast("int64"),
+        revoked=(_.revoke_date.notnull() & (_.revoke_date <= ibis.date(cutoff))).cast("int64"),
     )
 
 
 def active(firms: Any, cutoff: dt.date) -> Any:
     """截止日仍在册的企业。"""
-    gone = (firms.revoke_date.fill_null(dt.date(9999, 1, 1)) <= on(cutoff)) | (
-        firms.deregister_date.fill_null(dt.date(9999, 1, 1)) <= on(cutoff)
+    gone = (firms.revoke_date.fill_null(dt.date(9999, 1, 1)) <= ibis.date(cutoff)) | (
+        firms.deregister_date.fill_null(dt.date(9999, 1, 1)) <= ibis.date(cutoff)
     )
     return firms.filter(~gone)
 
@@ -91,7 +87,7 @@ def bursts(firms: Any) -> Any:
 
 def recent(events: Any, date: str, cutoff: dt.date, months: int, name: str, key: str = "uscc") -> Any:
     """近若干个月的记录数。"""
-    inside = events.filter((events[date] > on(first_day(cutoff, months))) & (events[date] <= on(cutoff)))
+    inside = events.filter((events[date] > ibis.date(first_day(cutoff, months))) & (events[date] <= ibis.date(cutoff)))
     return inside.group_by(uscc=inside[key]).agg(_.count().name(name))
 
 
@@ -108,7 +104,7 @@ def activity(tables: Tables, cutoff: dt.date) -> list[Any]:
     water = tables("water_usage")
     water = water.filter((water.data_month >= first) & (water.data_month <= last) & (water.volume > 0))
     gas = tables("gas_usage")
-    gas = gas.filter((gas.read_date > on(first_day(cutoff, 6))) & (gas.read_date <= on(cutoff)) & (gas.volume > 0))
+    gas = gas.filter((gas.read_date > ibis.date(first_day(cutoff, 6))) & (gas.read_date <= ibis.date(cutoff)) & (gas.volume > 0))
     double = tables("dual_publicity")
     half = month_back(cutoff, 2)
     return [
@@ -135,10 +131,10 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     remaining = active(firms, cutoff)
     out = remaining.select(
         "uscc", "door", "legal_rep_id", "hosted_address",
-        age_months=on(cutoff).delta(remaining.est_date, unit="day").cast("float64") / 30.4375,
+        age_months=ibis.date(cutoff).delta(remaining.est_date, unit="day").cast("float64") / 30.4375,
         capital=_.reg_capital,
         round_capital=((_.reg_capital >= 100) & (_.reg_capital % 100 == 0)).cast("int64"),
-        suspended=(_.suspend_date.notnull() & (_.suspend_date <= on(cutoff))).cast("int64"),
+        suspended=(_.suspend_date.notnull() & (_.suspend_date <= ibis.date(cutoff))).cast("int64"),
     )  # fmt: skip
     out = out.left_join(by_door, "door").drop("door_right").left_join(by_person, "legal_rep_id").drop("legal_rep_id_right")
     for extra in [bursts(firms), *activity(tables, cutoff)]:
@@ -155,7 +151,7 @@ def kinds(tables: Tables, cutoff: dt.date) -> Any:
 def revoked_after(tables: Tables, cutoff: dt.date, until: dt.date) -> Any:
     """标签:在 (cutoff, until] 内被吊销的企业。"""
     firms = tables("enterprise_basic")
-    inside = firms.filter((firms.revoke_date > on(cutoff)) & (firms.revoke_date <= on(until)))
+    inside = firms.filter((firms.revoke_date > ibis.date(cutoff)) & (firms.revoke_date <= ibis.date(until)))
     return inside.select("uscc", label=ibis.literal(1))
 
 

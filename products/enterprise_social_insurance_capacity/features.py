@@ -47,10 +47,6 @@ SAID = {
 }  # fmt: skip
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def panel(tables: Tables, cutoff: dt.date, months: int) -> Any:
     """截止日以前若干个月的养老缴费;同一行送了两次只算一次。"""
     paid = tables("social_insurance_payment")
@@ -63,10 +59,10 @@ def firms(tables: Tables, cutoff: dt.date) -> Any:
     """截止日在册的企业(不含个体工商户)。"""
     known = tables("enterprise_basic")
     far = dt.date(9999, 1, 1)
-    stays = (known.revoke_date.fill_null(far) > on(cutoff)) & (known.deregister_date.fill_null(far) > on(cutoff))
-    known = known.filter((known.ent_type != "50") & (known.est_date <= on(cutoff)) & stays)
+    stays = (known.revoke_date.fill_null(far) > ibis.date(cutoff)) & (known.deregister_date.fill_null(far) > ibis.date(cutoff))
+    known = known.filter((known.ent_type != "50") & (known.est_date <= ibis.date(cutoff)) & stays)
     return known.select(
-        "uscc", section=known.industry_code.substr(0, 1), age_years=on(cutoff).delta(known.est_date, unit="day").cast("float64") / 365.25
+        "uscc", section=known.industry_code.substr(0, 1), age_years=ibis.date(cutoff).delta(known.est_date, unit="day").cast("float64") / 365.25
     ).distinct()
 
 

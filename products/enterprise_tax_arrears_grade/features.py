@@ -86,14 +86,10 @@ def earlier(start: Origin, quarters: int) -> Origin:
     return Origin(quarter, last_day(quarter) + dt.timedelta(ANNOUNCED))
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def notices(tables: Tables, day: dt.date) -> Any:
     """一户一期一行:各税种合计。公告日期晚于截止日的还不知道。"""
     told = tables("tax_arrears")
-    told = told.filter((told.notice_date <= on(day)) & told.taxpayer_type.isin(list(STEP)))
+    told = told.filter((told.notice_date <= ibis.date(day)) & told.taxpayer_type.isin(list(STEP)))
     told = told.select("taxpayer_no", "taxpayer_type", "notice_period", "tax_type", "balance", "new_amount", "abnormal_flag").distinct()
     quarter = told.notice_period.substr(0, 4).cast("int64") * 4 + told.notice_period.substr(5, 1).cast("int64") - 1
     return told.mutate(quarter=quarter, half_yearly=(told.taxpayer_type == TRADER).cast("int64")).group_by(uscc=_.taxpayer_no, half_yearly=_.half_yearly, quarter=_.quarter).agg(
@@ -120,9 +116,9 @@ def subjects(tables: Tables, start: Origin) -> Any:
     """截止日在册的企业与个体工商户。"""
     known = tables("enterprise_basic")
     far = dt.date(9999, 1, 1)
-    stays = (known.revoke_date.fill_null(far) > on(start.day)) & (known.deregister_date.fill_null(far) > on(start.day)) & (known.est_date <= on(start.day))
+    stays = (known.revoke_date.fill_null(far) > ibis.date(start.day)) & (known.deregister_date.fill_null(far) > ibis.date(start.day)) & (known.est_date <= ibis.date(start.day))
     return known.filter(stays).select(
-        "uscc", age_years=on(start.day).delta(known.est_date, unit="day").cast("float64") / 365.25,
+        "uscc", age_years=ibis.date(start.day).delta(known.est_date, unit="day").cast("float64") / 365.25,
         trade_risk=known.industry_code.substr(0, 1).isin(["E", "G", "H"]).fill_null(False).cast("int64"),
     ).distinct()  # fmt: skip
 
@@ -139,8 +135,8 @@ def features(tables: Tables, start: Origin) -> Any:
         highest=told.balance.max(where=within[4]), lost=told.lost.any(where=within[2]),
     )  # fmt: skip
     rated = tables("tax_credit_rating")
-    rated = rated.filter(rated.rating_date <= on(start.day))
-    older = rated.rating_date <= on(start.day - dt.timedelta(300))  # 每年四月评一次:三百天以前的是上一次
+    rated = rated.filter(rated.rating_date <= ibis.date(start.day))
+    older = rated.rating_date <= ibis.date(start.day - dt.timedelta(300))  # 每年四月评一次:三百天以前的是上一次
     rated = rated.group_by(uscc=rated.taxpayer_no).agg(credit=rated.score.argmax(rated.rating_date), before=rated.score.argmax(rated.rating_date, where=older))
     out = subjects(tables, start).inner_join(seen, "uscc")
     for more in (rated, states(tables, start.day, start, 0, 0)):

@@ -20,10 +20,6 @@ PERSON = r"^P[0-9a-f]{16}$"
 FACT_FIELDS = ("name", "birth_date")
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def known(person: Any) -> Any:
     """写法不对的人员标识当作没有。"""
     return person.re_search(PERSON).ifelse(person, ibis.null("string"))
@@ -38,7 +34,7 @@ def archives(tables: Tables, cutoff: dt.date) -> Any:
     """截止日已经建档的人。"""
     archive = tables("health_record_basic")
     archive = archive.mutate(person_id=known(archive.person_id))
-    return archive.filter(archive.person_id.notnull() & (archive.archive_date <= on(cutoff))).select("person_id", *FACT_FIELDS, "past_disease").order_by("person_id")
+    return archive.filter(archive.person_id.notnull() & (archive.archive_date <= ibis.date(cutoff))).select("person_id", *FACT_FIELDS, "past_disease").order_by("person_id")
 
 
 def links(patient: pd.DataFrame, archive: pd.DataFrame) -> pd.DataFrame:
@@ -63,15 +59,15 @@ def codes(rows: Any) -> Any:
 
 def counted(rows: Any, cutoff: dt.date, wanted: Iterable[str]) -> Any:
     """每位患者、每个编码在三段时间里有几个不同的日子;只看要用的编码。"""
-    since = {m: on(first_day(cutoff, m - 1)) for m in (c.COHORT_MONTHS, c.CHARLSON_MONTHS)}
-    rows = rows.filter((rows.day >= since[c.COHORT_MONTHS]) & (rows.day <= on(cutoff)) & rows.diag_code.isin(sorted(wanted)))
+    since = {m: ibis.date(first_day(cutoff, m - 1)) for m in (c.COHORT_MONTHS, c.CHARLSON_MONTHS)}
+    rows = rows.filter((rows.day >= since[c.COHORT_MONTHS]) & (rows.day <= ibis.date(cutoff)) & rows.diag_code.isin(sorted(wanted)))
     days = {f"days_{m}": _.day.nunique(where=_.day >= day) for m, day in since.items()}
     return rows.group_by("patient_id", "diag_code").agg(**days).order_by("patient_id", "diag_code")
 
 
 def recent(rows: Any, cutoff: dt.date) -> Any:
     """近一年每位患者、每个编码有几个不同的日子。"""
-    rows = rows.filter((rows.day >= on(first_day(cutoff, c.USE_MONTHS - 1))) & (rows.day <= on(cutoff)) & rows.patient_id.notnull())
+    rows = rows.filter((rows.day >= ibis.date(first_day(cutoff, c.USE_MONTHS - 1))) & (rows.day <= ibis.date(cutoff)) & rows.patient_id.notnull())
     return rows.group_by("patient_id", "diag_code").agg(days=_.day.nunique()).order_by("patient_id", "diag_code")
 
 

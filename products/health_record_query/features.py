@@ -24,10 +24,6 @@ DIAGNOSES, MEDICINES, STAYS = 12, 6, 24  # 各清单往前看几个月(我们的
 NOTHING = "1"  # 既往疾病代码“无”
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def known(person: Any) -> Any:
     """写法不对的人员标识当作没有。"""
     return person.re_search(PERSON).ifelse(person, ibis.null("string"))
@@ -42,7 +38,7 @@ def archives(tables: Tables, cutoff: dt.date) -> Any:
     """截止日已经建档的人。"""
     archive = tables("health_record_basic")
     archive = archive.mutate(person_id=known(archive.person_id))
-    return archive.filter(archive.person_id.notnull() & (archive.archive_date <= on(cutoff))).select("person_id", *FACT_FIELDS, "allergy_history", "past_disease").order_by("person_id")
+    return archive.filter(archive.person_id.notnull() & (archive.archive_date <= ibis.date(cutoff))).select("person_id", *FACT_FIELDS, "allergy_history", "past_disease").order_by("person_id")
 
 
 def links(patient: pd.DataFrame, archive: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +65,7 @@ def stays(tables: Tables, cutoff: dt.date) -> Any:
 
 
 def _latest(table: Any, time: Any, name: Any, cutoff: dt.date, months: int, **more: Any) -> Any:
-    within = (time.date() >= on(first_day(cutoff, months - 1))) & (time.date() <= on(cutoff)) & name.notnull() & table.patient_id.notnull()
+    within = (time.date() >= ibis.date(first_day(cutoff, months - 1))) & (time.date() <= ibis.date(cutoff)) & name.notnull() & table.patient_id.notnull()
     rows = table.mutate(item=name, month=time.strftime("%Y-%m")).filter(within)
     return rows.group_by("patient_id", "item").agg(month=_.month.max(), **more).order_by("patient_id", "item")
 

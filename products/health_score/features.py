@@ -51,10 +51,6 @@ GROUPS = {
 }
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def codes(tables: Tables) -> Any:
     visit = tables("outpatient_visit")
     return visit.filter(visit.diag_code.notnull()).select("diag_code").distinct().order_by("diag_code")
@@ -69,7 +65,7 @@ def members(known: Iterable[str], groups: Mapping[str, str]) -> dict[str, list[s
 def patients(tables: Tables, cutoff: dt.date) -> Any:
     """成年人的患者记录;性别或出生日期缺失、不可能的不评,标识写法不对的当作没有。"""
     patient = tables("patient_basic")
-    likely = patient.birth_date.between(on(dt.date(cutoff.year - OLDEST, 1, 1)), on(dt.date(cutoff.year - ADULT, cutoff.month, 1))) & patient.gender.isin(["1", "2"])
+    likely = patient.birth_date.between(ibis.date(dt.date(cutoff.year - OLDEST, 1, 1)), ibis.date(dt.date(cutoff.year - ADULT, cutoff.month, 1))) & patient.gender.isin(["1", "2"])
     person = patient.person_id.re_search(PERSON).ifelse(patient.person_id, ibis.null("string"))
     who = patient.filter(likely).select("patient_id", person_id=person, sex=patient.gender, born=patient.birth_date)
     return who.group_by("patient_id").agg(person_id=_.person_id.min(), sex=_.sex.min(), born=_.born.min())
@@ -79,9 +75,9 @@ def features(tables: Tables, cutoff: dt.date, of: Mapping[str, list[str]], charl
     """截止日的特征表:一行是截止日以前来看过病的一份患者记录。"""
     visit, stay = tables("outpatient_visit"), tables("inpatient_admission")
     visit = visit.select("patient_id", "diag_code", "emergency_flag", day=visit.visit_time.date())
-    visit = visit.filter(visit.day <= on(cutoff))
+    visit = visit.filter(visit.day <= ibis.date(cutoff))
     stay = stay.select("patient_id", day=stay.admission_time.date())
-    recent, back = on(first_day(cutoff, RECENT - 1)), on(first_day(cutoff, BACK - 1))
+    recent, back = ibis.date(first_day(cutoff, RECENT - 1)), ibis.date(first_day(cutoff, BACK - 1))
     ill = ~visit.diag_code.isin(of["not_ill"]).fill_null(False)
     window = (visit.day >= back) & ill
     seen = visit.group_by("patient_id").agg(
@@ -90,12 +86,12 @@ def features(tables: Tables, cutoff: dt.date, of: Mapping[str, list[str]], charl
         **{n: _.count(where=window & visit.diag_code.isin(of[n])) for n in DISEASES},
         **{f"c{n}": _.count(where=window & visit.diag_code.isin(some)) > 0 for n, some in enumerate(charlson_of.values())},
     )  # fmt: skip
-    stayed = stay.filter((stay.day >= back) & (stay.day <= on(cutoff))).group_by("patient_id").agg(
+    stayed = stay.filter((stay.day >= back) & (stay.day <= ibis.date(cutoff))).group_by("patient_id").agg(
         stays_6=_.count(where=_.day >= recent), stays_18=_.count(where=_.day < recent)
     )
     out = patients(tables, cutoff).inner_join(seen, "patient_id").left_join(stayed, "patient_id")
     logs = {n: (out[n].cast("float64").fill_null(0.0) + 1).ln() for n in TITLES}
-    age = (on(cutoff).delta(out.born, unit="day").cast("float64") / 365.25).floor()
+    age = (ibis.date(cutoff).delta(out.born, unit="day").cast("float64") / 365.25).floor()
     return out.select("patient_id", "person_id", "sex", *[f"c{n}" for n in range(len(charlson_of))], age=age, **logs).order_by("patient_id")
 
 
@@ -103,8 +99,8 @@ def admitted(tables: Tables, cutoff: dt.date) -> Any:
     """标签:截止日之后 `HORIZON` 个月内第一次住院(妇产科的不在授权的行里)离截止日几天。"""
     stay = tables("inpatient_admission")
     stay = stay.select("patient_id", day=stay.admission_time.date())
-    stay = stay.filter((stay.day > on(cutoff)) & (stay.day < on(first_day(cutoff, -HORIZON - 1))))
-    return stay.group_by("patient_id").agg(after=_.day.min().delta(on(cutoff), unit="day"))
+    stay = stay.filter((stay.day > ibis.date(cutoff)) & (stay.day < ibis.date(first_day(cutoff, -HORIZON - 1))))
+    return stay.group_by("patient_id").agg(after=_.day.min().delta(ibis.date(cutoff), unit="day"))
 
 
 def labelled(frame: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -32,10 +32,6 @@ GRADES = ("E", "D", "C", "B", "A")
 EDGES = (530, 580, 620, 650)  # 拖欠概率约 35 %、21 %、13 %、9 % 处的分数(我们的选择)
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def plain_address(address: Any) -> Any:
     """一处地址的统一写法:安徽省六安市金安区安平苑18栋1802室 与 金安区安平苑18#1802 是同一处。"""
     return address.replace("安徽省六安市", "").replace("栋", "#").replace("室", "")
@@ -53,15 +49,15 @@ def accounts(tables: Tables, cutoff: dt.date) -> Any:
 def owners(tables: Tables, cutoff: dt.date) -> Any:
     """截止日有效的权利人(自然人)。"""
     holders = tables("real_estate_right_holder")
-    valid = (holders.register_date.date() <= on(cutoff)) & (holders.cancel_date.date().fill_null(dt.date(9999, 1, 1)) > on(cutoff))
+    valid = (holders.register_date.date() <= ibis.date(cutoff)) & (holders.cancel_date.date().fill_null(dt.date(9999, 1, 1)) > ibis.date(cutoff))
     return holders.filter(valid).select("unit_no", "holder_name", "seq", "register_date", person_id=_.holder_id)
 
 
 def adults(tables: Tables, cutoff: dt.date) -> Any:
     """截止日在世、在籍的成年人;一人一行。"""
     people = tables("household_registration")
-    here = people.cancel_date.fill_null(dt.date(9999, 1, 1)) > on(cutoff)
-    people = people.filter(here & (people.birth_date <= on(dt.date(cutoff.year - ADULT, cutoff.month, 1))))
+    here = people.cancel_date.fill_null(dt.date(9999, 1, 1)) > ibis.date(cutoff)
+    people = people.filter(here & (people.birth_date <= ibis.date(dt.date(cutoff.year - ADULT, cutoff.month, 1))))
     return people.group_by("person_id").agg(
         name=_.name.min(), place=plain_address(_.address.min()), sex=_.gender.min(), birth_date=_.birth_date.min(), county=_.county_code.min()
     )

@@ -27,14 +27,10 @@ LONG = 24  # 个月:再早还有这么久的账单,算记录满三年
 LEVELS, EDGES = ("一般", "较高"), (2.0,)  # 以全体平均的倍数划分(我们的选择);更高的倍数分不出另一级,见笔记本第 3 节
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def owners(tables: Tables, cutoff: dt.date) -> Any:
     """截止日有效的权利人(自然人),与他从哪个月起拥有这个单元。"""
     holders = tables("real_estate_right_holder")
-    valid = (holders.register_date.date() <= on(cutoff)) & (holders.cancel_date.date().fill_null(NEVER) > on(cutoff))
+    valid = (holders.register_date.date() <= ibis.date(cutoff)) & (holders.cancel_date.date().fill_null(NEVER) > ibis.date(cutoff))
     return holders.filter(valid).group_by("unit_no", person_id=_.holder_id).agg(began=_.register_date.min())
 
 
@@ -55,14 +51,14 @@ def water(tables: Tables, cutoff: dt.date) -> Any:
 def adults(tables: Tables, cutoff: dt.date) -> Any:
     """截止日在世、在籍的成年人;性别、出生日期、县区只用来看公平。"""
     people = tables("household_registration")
-    here = (people.cancel_date.fill_null(NEVER) > on(cutoff)) & (people.birth_date <= on(dt.date(cutoff.year - ADULT, cutoff.month, 1)))
+    here = (people.cancel_date.fill_null(NEVER) > ibis.date(cutoff)) & (people.birth_date <= ibis.date(dt.date(cutoff.year - ADULT, cutoff.month, 1)))
     return people.filter(here).group_by("person_id").agg(sex=_.gender.min(), birth_date=_.birth_date.min(), county=_.county_code.min())
 
 
 def helped(tables: Tables, cutoff: dt.date) -> Any:
     """截止日已经在低收入名单上的人:已有帮扶,不再评。"""
     people = tables("low_income_person")
-    out = people.filter(people.approve_date <= on(cutoff)).group_by("person_id").agg(left=_.exit_date.max(where=_.exit_date <= on(cutoff)))
+    out = people.filter(people.approve_date <= ibis.date(cutoff)).group_by("person_id").agg(left=_.exit_date.max(where=_.exit_date <= ibis.date(cutoff)))
     return out.filter(out.left.isnull()).select("person_id")
 
 
@@ -70,7 +66,7 @@ def newly_listed(tables: Tables, cutoff: dt.date) -> Any:
     """标签:截止日之后 `HORIZON` 个月内新纳入低收入人员。"""
     people = tables("low_income_person")
     end = dt.date(cutoff.year + 1, cutoff.month, cutoff.day)
-    return people.filter((people.approve_date > on(cutoff)) & (people.approve_date <= on(end))).select("person_id").distinct()
+    return people.filter((people.approve_date > ibis.date(cutoff)) & (people.approve_date <= ibis.date(end))).select("person_id").distinct()
 
 
 def joined(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:

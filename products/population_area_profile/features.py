@@ -20,16 +20,12 @@ HIGHER, MIDDLE = ("10", "20", "30"), ("40", "60")
 MOVED_YEARS = 3
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def residents(tables: Tables, day: dt.date) -> Any:
     """在世、在籍的户籍人口;每人一行,带区域与各项分组,不带标识。"""
     people = tables("household_registration")
-    here = (people.birth_date <= on(day)) & (people.cancel_date.fill_null(dt.date(9999, 1, 1)) > on(day))
+    here = (people.birth_date <= ibis.date(day)) & (people.cancel_date.fill_null(dt.date(9999, 1, 1)) > ibis.date(day))
     people = people.filter(here & people.county_code.isin(list(COUNTIES)) & people.community_name.notnull())
-    age = on(day).year() - people.birth_date.year() - (people.birth_date.strftime("%m%d") > day.strftime("%m%d")).cast("int64")
+    age = ibis.date(day).year() - people.birth_date.year() - (people.birth_date.strftime("%m%d") > day.strftime("%m%d")).cast("int64")
     group = ibis.cases(*((age < below, name) for name, below in AGES.items()))
     school = ibis.cases((age < 15, UNDER), (people.education.isin(HIGHER), "大专及以上"), (people.education.isin(MIDDLE), "高中与中职"), else_="初中及以下")
     sex = ibis.cases(*((people.gender == code, name) for code, name in SEXES.items()))
@@ -49,7 +45,7 @@ def moves(tables: Tables, day: dt.date) -> Any:
     """近三年登记备案、由个人承租的住房:承租人的户籍县区到租住的县区,按人数;同一人在同一县区租几次只算一次。"""
     leases, people = tables("rental_filing"), tables("household_registration")
     units = tables("real_estate_unit").select("unit_no", to_county="county_code")
-    inside = (leases.filing_date <= on(day)) & (leases.lease_start <= on(day)) & (leases.lease_start > on(day.replace(year=day.year - MOVED_YEARS)))
+    inside = (leases.filing_date <= ibis.date(day)) & (leases.lease_start <= ibis.date(day)) & (leases.lease_start > ibis.date(day.replace(year=day.year - MOVED_YEARS)))
     leases = leases.filter(inside & (leases.lessee_type == "个人"))
     home = people.group_by("person_id").agg(county_code=ibis._.county_code.min())
     both = leases.select("lessee_id", "unit_no").join(units, "unit_no").join(home, ibis._.lessee_id == home.person_id)

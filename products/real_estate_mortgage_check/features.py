@@ -20,14 +20,10 @@ VALID_DAYS = 31  # 数据每月更新:一个回答用到下一次更新为止
 STALE_DAYS = 45  # 最近一笔登记早于截止日这么多天,就当作数据没有送到(我们的选择:一个更新周期加两周)
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def open_on(table: Any, day: dt.date) -> Any:
     """`day` 当天已登记、还没有注销。只看日期:日期说得出任何一天的状态,权属状态只说得出今天的。"""
     ended = table.cancel_date.cast("date")
-    return (table.register_date.cast("date") <= on(day)) & (ended.isnull() | (ended > on(day)))
+    return (table.register_date.cast("date") <= ibis.date(day)) & (ended.isnull() | (ended > ibis.date(day)))
 
 
 def units(tables: Tables) -> Any:
@@ -39,7 +35,7 @@ def units(tables: Tables) -> Any:
 def titles(tables: Tables, day: dt.date) -> Any:
     """现在的权利凭哪一本证。夫妻共有的两行是同一本证;两本证、状态与注销时间矛盾都算 `title_odd`。"""
     held = tables("real_estate_right_holder").select("unit_no", "cert_no", "right_status", "register_date", "cancel_date").distinct()
-    held = held.filter(held.register_date.cast("date") <= on(day))
+    held = held.filter(held.register_date.cast("date") <= ibis.date(day))
     now = open_on(held, day)
     agrees = held.right_status.isin(["1", "2"]) & ((held.right_status == "2") == held.cancel_date.notnull())
     return held.group_by("unit_no").agg(
@@ -51,7 +47,7 @@ def mortgages(tables: Tables, day: dt.date) -> Any:
     """有效的抵押与说法矛盾的抵押各有几笔:权属状态、登记类型、注销时间三处都要对得上。"""
     names = ["unit_no", "business_no", "register_type", "right_status", "register_date", "cancel_date"]
     rights = tables("real_estate_mortgage").select(names).distinct()
-    rights = rights.filter(rights.register_date.cast("date") <= on(day))
+    rights = rights.filter(rights.register_date.cast("date") <= ibis.date(day))
     ended = rights.cancel_date.notnull()
     agrees = (
         (rights.right_status == "2") == ended) & rights.right_status.isin(["1", "2"]) & ((rights.register_type == "400") == ended
@@ -88,7 +84,7 @@ def tested(tables: Tables, said: Any, day: dt.date) -> Any:
     """回头看:`day` 的回答里,到下一次更新为止(含)有过有效抵押的各有多少。"""
     rights = tables("real_estate_mortgage")
     ended = rights.cancel_date.cast("date")
-    later = rights.filter((rights.register_date.cast("date") <= on(day + dt.timedelta(VALID_DAYS))) & (ended.isnull() | (ended > on(day))))
+    later = rights.filter((rights.register_date.cast("date") <= ibis.date(day + dt.timedelta(VALID_DAYS))) & (ended.isnull() | (ended > ibis.date(day))))
     both = said.left_join(later.select("unit_no").distinct(), "unit_no")
     return both.group_by("status").agg(units=_.count(), mortgaged=_.unit_no_right.count())
 
@@ -96,4 +92,4 @@ def tested(tables: Tables, said: Any, day: dt.date) -> Any:
 def newest(tables: Tables, day: dt.date) -> Any:
     """截止日以前最近一笔抵押登记的日子。"""
     told = tables("real_estate_mortgage").register_date.cast("date")
-    return told.max(where=told <= on(day)).name("newest").as_table()
+    return told.max(where=told <= ibis.date(day)).name("newest").as_table()

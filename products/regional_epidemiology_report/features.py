@@ -31,10 +31,6 @@ STANDARD = np.array([8.86, 8.69, 8.60, 8.47, 8.22, 7.93, 7.61, 7.15, 6.59, 6.04,
 AGES = len(STANDARD)
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def age_group(days: Any) -> Any:
     """由活过的天数得五岁组的序号。"""
     return (days / (365.25 * 5)).floor().cast("int64").clip(lower=0, upper=AGES - 1)
@@ -52,7 +48,7 @@ def cases(tables: Tables, cutoff: dt.date) -> Any:
     patients = patients.group_by("patient_id").agg(county_code=_.county_code.min(), birth_date=_.birth_date.min())
     visits = tables("outpatient_visit")
     day = visits.visit_time.date()
-    inside = (day >= on(first_day(cutoff, KNOWN - 1))) & (day <= on(cutoff)) & visits.diag_code.isin(list(DISEASES))
+    inside = (day >= ibis.date(first_day(cutoff, KNOWN - 1))) & (day <= ibis.date(cutoff)) & visits.diag_code.isin(list(DISEASES))
     visits = visits.filter(inside).group_by("patient_id", icd10=_.diag_code, month=_.visit_time.strftime("%Y-%m")).agg(day=_.visit_time.min().date())
     both = visits.join(patients, "patient_id").filter(_.day >= _.birth_date)
     return both.select("icd10", "county_code", "month", "patient_id", age=age_group(both.day.delta(both.birth_date, unit="day")))
@@ -71,8 +67,8 @@ def contributions(case: Any, cutoff: dt.date) -> Any:
 def population(tables: Tables, day: dt.date) -> Any:
     """户籍人口,按县区与五岁组;在世、在籍的才算。"""
     people = tables("household_registration")
-    here = (people.birth_date <= on(day)) & (people.cancel_date.fill_null(dt.date(9999, 1, 1)) > on(day)) & people.county_code.isin(list(COUNTIES))
-    people = people.filter(here).mutate(age=age_group(on(day).delta(people.birth_date, unit="day")))
+    here = (people.birth_date <= ibis.date(day)) & (people.cancel_date.fill_null(dt.date(9999, 1, 1)) > ibis.date(day)) & people.county_code.isin(list(COUNTIES))
+    people = people.filter(here).mutate(age=age_group(ibis.date(day).delta(people.birth_date, unit="day")))
     return people.group_by("county_code", "age").agg(people=_.count())
 
 

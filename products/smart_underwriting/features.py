@@ -43,16 +43,12 @@ GROUPS = {
 }
 
 
-def on(day: dt.date) -> Any:
-    return ibis.literal(day, type="date")
-
-
 def insured(tables: Tables, cutoff: dt.date) -> Any:
     """截止日当年在职参保的职工,一人一行;标识、性别或出生日期缺失、不可能的不评。"""
     account = tables("medins_account")
-    account = account.filter((account.insured_year == cutoff.year) & (account.psn_type == EMPLOYED) & (account.update_date <= on(cutoff)))
+    account = account.filter((account.insured_year == cutoff.year) & (account.psn_type == EMPLOYED) & (account.update_date <= ibis.date(cutoff)))
     who = account.group_by("psn_no").agg(person_id=_.person_id.min(), sex=_.gend.min(), born=_.brdy.min(), county=_.insu_admdvs.min())
-    likely = who.born.between(on(dt.date(cutoff.year - OLDEST, 1, 1)), on(dt.date(cutoff.year - YOUNGEST, 12, 31)))
+    likely = who.born.between(ibis.date(dt.date(cutoff.year - OLDEST, 1, 1)), ibis.date(dt.date(cutoff.year - YOUNGEST, 12, 31)))
     return who.filter(who.person_id.notnull() & who.sex.isin(["1", "2"]) & likely)
 
 
@@ -66,8 +62,8 @@ def bills(tables: Tables) -> Any:
 def features(tables: Tables, cutoff: dt.date) -> Any:
     """截止日的特征表;年龄与性别用来定标准率,参保区县只用来看公平。"""
     bill = bills(tables)
-    bill = bill.filter((bill.day >= on(first_day(cutoff, 14))) & (bill.day <= on(cutoff)))
-    recent, stay = bill.day >= on(first_day(cutoff, 5)), bill.med_type.isin(STAY)
+    bill = bill.filter((bill.day >= ibis.date(first_day(cutoff, 14))) & (bill.day <= ibis.date(cutoff)))
+    recent, stay = bill.day >= ibis.date(first_day(cutoff, 5)), bill.med_type.isin(STAY)
     visit = bill.med_type == "11"
     past = bill.group_by("psn_no").agg(
         stays_6=_.count(where=stay & recent), stays_15=_.count(where=stay & ~recent), visits_6=_.count(where=visit & recent),
@@ -77,14 +73,14 @@ def features(tables: Tables, cutoff: dt.date) -> Any:
     who = insured(tables, cutoff)
     out = who.left_join(past, "psn_no").drop("psn_no_right")
     logs = {n: (out[n].cast("float64").fill_null(0.0) / (BILL if n.startswith("cost") else 1.0) + 1).ln() for n in TITLES}
-    age = (on(cutoff).delta(out.born, unit="day").cast("float64") / 365.25).floor()
+    age = (ibis.date(cutoff).delta(out.born, unit="day").cast("float64") / 365.25).floor()
     return out.select("psn_no", "person_id", "sex", "county", age=age, **logs).order_by("psn_no")
 
 
 def stays_after(tables: Tables, cutoff: dt.date) -> Any:
     """标签:截止日之后 `HORIZON` 个月内结算的住院次数与费用。"""
     bill = bills(tables)
-    within = (bill.day > on(cutoff)) & (bill.day < on(first_day(cutoff, -HORIZON - 1)))
+    within = (bill.day > ibis.date(cutoff)) & (bill.day < ibis.date(first_day(cutoff, -HORIZON - 1)))
     return bill.filter(within & bill.med_type.isin(STAY)).group_by("psn_no").agg(stays=_.count(), cost=_.medfee_sumamt.sum())
 
 

@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from kit.errors import KitError, OutputError, PlanError
 from kit.product import papermill_engine
 from kit.product.model import rewrite
+from kit.product.opened import Product
 from kit.product.outputs import check_frame, write_frame
+from kit.product.plan import EVALUATION
 from kit.product.read_plan import read_plan
 from kit.product.run import run
 from kit.product.scaffold import scaffold
@@ -188,6 +190,15 @@ def test_a_run_says_how_it_ended(tmp_path, code, deadline, status, said):
     assert record.seconds < 30
     if status == "failed":
         assert (record.cell, record.section) == (4, "测试")
+
+
+def test_an_output_that_ends_a_cell_shows_no_path_of_the_machine(tmp_path):
+    product = Product(read_plan(ROOT / "products" / "enterprise_bid_query"), None, tmp_path, dt.date(2024, 1, 1), 1)
+    output = next(o for o in product.plan.outputs.values() if o.kind == EVALUATION)
+    empty = pd.DataFrame({f.name: pd.Series(dtype="object") for f in output.fields})
+    shown = repr(product.evaluate(output.name, empty))
+    assert output.title in shown
+    assert str(tmp_path) not in shown
 
 
 def test_a_kernel_that_does_not_start_in_time_is_not_told_as_one_out_of_memory(tmp_path, monkeypatch):

@@ -48,6 +48,15 @@ def test_the_largest_goes_first(monkeypatch, tmp_path):
     assert begun == ["smart_underwriting", "enterprise_shell_scan", "enterprise_bid_query", "no_such_product"]
 
 
+def test_each_has_one_core_until_others_are_left_over(monkeypatch, tmp_path):
+    given = {}
+    monkeypatch.setattr(many, "_one", lambda folder, options, running: given.update({folder.name: options["--cores"]}) or (folder.name, {"error": "-"}))
+    monkeypatch.setattr("kit.review.sandbox.machine.free_memory", lambda: 1 << 40)
+    with pytest.raises(KitError):
+        many.side_by_side([ROOT / "products" / f"product_{n}" for n in range(5)], {}, tmp_path, 2)
+    assert given == {"product_0": 1, "product_1": 1, "product_2": 2, "product_3": 2, "product_4": 2}
+
+
 def test_nothing_but_the_json_is_printed_however_long_a_query_takes():
     """DuckDB draws a progress bar on standard output for a program that has no file, as with ``python -c``."""
     asks = "import duckdb; print(duckdb.sql(\"select value from duckdb_settings() where name = 'enable_progress_bar'\").fetchone()[0])"

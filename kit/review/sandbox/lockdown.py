@@ -9,6 +9,7 @@ Every step raises when it cannot be taken: a sandbox that is half on does not st
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import struct
@@ -141,6 +142,8 @@ def main() -> None:
         landlock(policy["read"], policy["write"])
     if policy["seccomp"]:
         seccomp()
+    # A notebook imports some hundred thousand objects that stay: looking through them again and again takes a tenth of a short run.
+    gc.set_threshold(50_000, 20, 20)
     from ipykernel.kernelapp import IPKernelApp
 
     class Kernel(IPKernelApp):
