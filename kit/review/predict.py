@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,12 @@ def _answer(model: str, asked: str, answer: str) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # what a broken text makes the library say is nobody's business
         os.dup2(nowhere, stream)
-    if sys.platform == "linux":
+    with suppress(ImportError):  # Windows has no such limits
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if sys.platform == "linux":  # macOS does not bound the address space
+            resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     booster, rows = lightgbm.Booster(model_file=model), np.load(asked)
     leaves = booster.predict(rows, pred_leaf=True, num_threads=1)
     margins = booster.predict(rows, raw_score=True, num_threads=1)
