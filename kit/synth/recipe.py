@@ -23,8 +23,9 @@ class Part:
     """One kind of row of a table.
 
     ``parents(world)`` is how many entities the rows hang on, ``rows(world, index)`` gives the columns of the rows of
-    some parents: arrays, or functions that give them, which are called only for fields that are wanted. ``fan_out`` is about how many rows one parent has (it only sets the size of blocks and files), and
-    ``holds`` names, for fields that tell parts apart, the only values that this part has.
+    some parents (arrays, or functions that give them and are called only for wanted fields), ``fan_out`` is about how
+    many rows one parent has (it only sets the size of blocks and files), and ``holds`` names, for fields that tell
+    parts apart, the only values that this part has.
     """
 
     name: str
