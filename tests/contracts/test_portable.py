@@ -14,13 +14,11 @@ import pytest
 
 from tests.conftest import ROOT
 
-LINUX_ONLY = ROOT / "kit" / "review" / "sandbox"  # reads the kernel's own files, which are ASCII
-SOURCES = sorted(p for folder in ("kit", "synthetic_data", "products", "docs", "benchmarks") for p in (ROOT / folder).rglob("*.py") if LINUX_ONLY not in p.parents)
+SOURCES = sorted(p for folder in ("kit", "synthetic_data", "products", "docs", "benchmarks") for p in (ROOT / folder).rglob("*.py"))
 POSIX = ("fcntl", "resource", "pwd", "grp", "termios", "pty")
 ELSEWHERE = f"""
 import builtins, multiprocessing, os, warnings
 warnings.filterwarnings("error", category=EncodingWarning, module=r"(kit|synthetic_data)\\b")
-warnings.filterwarnings("ignore", category=EncodingWarning, module=r"kit\\.review\\.sandbox\\b")  # LINUX_ONLY
 real = builtins.__import__
 def without_posix(name, globals=None, *rest, **more):
     if name in {POSIX!r} and str((globals or {{}}).get("__name__", "")).split(".")[0] in ("kit", "synthetic_data"):

@@ -36,11 +36,11 @@ class Group:
     def kill(self) -> None:
         """Everything in it at once; nothing can fork its way out."""
         with contextlib.suppress(OSError):
-            (self.folder / "cgroup.kill").write_text("1")
+            (self.folder / "cgroup.kill").write_text("1", encoding="utf-8")
 
     def ran_out_of_memory(self) -> bool:
         try:
-            events = dict(line.split() for line in (self.folder / "memory.events").read_text().splitlines())
+            events = dict(line.split() for line in (self.folder / "memory.events").read_text(encoding="utf-8").splitlines())
         except (OSError, ValueError):
             return False
         return int(events.get("oom_kill", 0)) > 0
@@ -73,20 +73,20 @@ def _make(parent: Path, controllers: tuple[str, ...], memory: int, processes: in
     folder = parent / f"kit-{os.getpid()}-{secrets.token_hex(4)}"
     folder.mkdir()
     if "memory" in controllers:
-        (folder / "memory.max").write_text(str(memory))
+        (folder / "memory.max").write_text(str(memory), encoding="utf-8")
         for name, value in (("memory.swap.max", "0"), ("memory.oom.group", "1")):
             with contextlib.suppress(OSError):  # no swap accounting, or an older kernel
-                (folder / name).write_text(value)
+                (folder / name).write_text(value, encoding="utf-8")
     if "pids" in controllers:
-        (folder / "pids.max").write_text(str(processes))
+        (folder / "pids.max").write_text(str(processes), encoding="utf-8")
     return Group(folder, controllers)
 
 
 def _candidates() -> Iterator[Path]:
     """Our own group, then those above it: a group that holds processes can lend its children no controllers."""
     try:
-        mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines()]
-        own = next(line[3:] for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::"))
+        mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
+        own = next(line[3:] for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines() if line.startswith("0::"))
     except (OSError, StopIteration):
         return
     top = next((Path(m[4]) for m in mounts if m[m.index("-") + 1] == "cgroup2"), None)
@@ -109,7 +109,7 @@ def _tried(parent: Path) -> Home | None:
         command = group.enter(["sleep", "20"])
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             until = time.monotonic() + 2
-            while process.poll() is None and str(process.pid) not in (group.folder / "cgroup.procs").read_text().split() and time.monotonic() < until:
+            while process.poll() is None and str(process.pid) not in (group.folder / "cgroup.procs").read_text(encoding="utf-8").split() and time.monotonic() < until:
                 time.sleep(0.002)
             group.kill()
             try:
@@ -127,9 +127,9 @@ def _tried(parent: Path) -> Home | None:
 def _lent(parent: Path) -> list[str]:
     """Controllers that the children of ``parent`` have; those missing are asked for."""
     control = parent / "cgroup.subtree_control"
-    there = (parent / "cgroup.controllers").read_text().split()
+    there = (parent / "cgroup.controllers").read_text(encoding="utf-8").split()
     for name in CONTROLLERS:
-        if name in there and name not in control.read_text().split():
+        if name in there and name not in control.read_text(encoding="utf-8").split():
             with contextlib.suppress(OSError):
-                control.write_text(f"+{name}")
-    return control.read_text().split()
+                control.write_text(f"+{name}", encoding="utf-8")
+    return control.read_text(encoding="utf-8").split()

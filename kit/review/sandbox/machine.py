@@ -21,7 +21,7 @@ def free_memory() -> int:
 def _left() -> Iterator[int]:
     """What each memory cgroup above us still allows, version 2 and 1."""
     try:
-        lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
+        lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()]
     except OSError:
         return
     for _, controllers, own in lines:
@@ -36,8 +36,8 @@ def _left() -> Iterator[int]:
 def _allowed(folder: Path) -> Iterator[int]:
     for most, used in (("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes")):
         try:
-            limit = (folder / most).read_text().strip()
+            limit = (folder / most).read_text(encoding="utf-8").strip()
             if limit != "max":
-                yield max(0, int(limit) - int((folder / used).read_text()))
+                yield max(0, int(limit) - int((folder / used).read_text(encoding="utf-8")))
         except (OSError, ValueError):
             continue
