@@ -108,6 +108,13 @@ def test_the_oldest_make_room(kept, tmp_path):
     assert roomy.get("newer", tmp_path / "out") is not None
 
 
+def test_what_another_review_takes_away_meanwhile_does_not_matter(kept, tmp_path):
+    store, record = kept
+    (store.folder / "k" / "file-gone").symlink_to("nowhere")  # listed, and not there when it is looked at
+    store.put("new", record, {}, [])
+    assert store.get("new", tmp_path / "out") is not None
+
+
 def one(tmp_path: Path, monkeypatch, name: str, store: Cache | None, times: int = 2) -> int:
     """How often the notebook is really run when the same run is asked for ``times`` times."""
     ran = []
